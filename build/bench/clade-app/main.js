@@ -1,0 +1,32 @@
+// The app that Clade runs in the benchmarks: an ordinary Electron-style main script which opens
+// windows on command. Its last argument is the URL of window 0; the lines on stdin and stdout are
+// those of ../peers/line-shell.mjs. Runs in the main process; ends with its stdin.
+const { createInterface } = require('node:readline');
+const { app, BrowserWindow } = require('electron');
+
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+function openWindow(id, url) {
+  const window = new BrowserWindow({ width: 800, height: 600 });
+  window.on('page-title-updated', (_event, title) => {
+    say({ ev: 'title', id, title });
+    say({ ev: 'pid', id, pid: window.webContents.getOSProcessId() });
+  });
+  window.loadURL(url).catch((error) => say({ ev: 'crash', id, reason: error.message }));
+}
+
+function follow(order) {
+  const [verb, id, url] = order.split(' ');
+  if (verb === 'open') openWindow(Number(id), url);
+  else if (verb === 'quit') app.quit();
+}
+
+function begin() {
+  openWindow(0, process.argv.at(-1));
+  say({ ev: 'ready', version: `Clade ${process.versions.clade}` });
+  createInterface({ input: process.stdin })
+    .on('line', follow)
+    .on('close', () => app.quit());
+}
+
+app.whenReady().then(begin);

@@ -1,0 +1,95 @@
+// The command line of `npm run bench`.
+import { parseArgs } from 'node:util';
+import { Failure } from '../failure.mjs';
+import { benchmarks } from './benchmarks.mjs';
+import { pageNames } from './pages.mjs';
+import { peers } from './peers/catalogue.mjs';
+
+/** @import { Benchmark } from './benchmarks.mjs' */
+
+/**
+ * @typedef {object} Options
+ * @property {string} name of the benchmark
+ * @property {Benchmark} benchmark
+ * @property {number} windows
+ * @property {number} rounds
+ * @property {readonly string[]} pages
+ * @property {readonly string[]} peers
+ * @property {boolean} json
+ * @property {string} command that repeats the run
+ *
+ * @param {readonly string[]} args
+ * @returns {Options}
+ * @throws {Failure} that names what is wrong
+ */
+export function parseOptions(args) {
+  const { values, positionals } = parsed(args);
+  const [name = ''] = positionals;
+  const benchmark = benchmarks[name];
+  if (!benchmark || positionals.length !== 1) throw new Failure(usage(name));
+  const { windows = 1, rounds, pages } = benchmark.defaults;
+  if (values.windows !== undefined && benchmark.defaults.windows === undefined) {
+    throw new Failure(`${name} always opens one window: leave --windows out`);
+  }
+  const atLeast = benchmark.defaults.windows === undefined ? 1 : 2;
+  return {
+    name,
+    benchmark,
+    windows: count('--windows', values.windows, windows, atLeast),
+    rounds: count('--rounds', values.rounds, rounds, 1),
+    pages: list('--pages', values.pages, pages, pageNames),
+    peers: list('--peers', values.peers, Object.keys(peers), Object.keys(peers)),
+    json: values.json,
+    command: ['npm run bench --', ...args].join(' '),
+  };
+}
+
+/** @param {readonly string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        windows: { type: 'string' },
+        rounds: { type: 'string' },
+        pages: { type: 'string' },
+        peers: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Failure(/** @type {Error} */ (error).message);
+  }
+}
+
+/** @param {string} name that was given */
+function usage(name) {
+  const names = Object.entries(benchmarks).map(([known, { about }]) => `  ${known}  ${about}`);
+  return [
+    name === '' ? 'which benchmark?' : `there is no benchmark "${name}".`,
+    'npm run bench -- NAME [--windows N] [--rounds N] [--pages A,B] [--peers A,B] [--json]',
+    ...names,
+  ].join('\n');
+}
+
+/**
+ * @param {string} option @param {string | undefined} text @param {number} standard
+ * @param {number} atLeast
+ */
+function count(option, text, standard, atLeast) {
+  const number = text === undefined ? standard : Number(text);
+  if (Number.isInteger(number) && number >= atLeast && number <= 200) return number;
+  throw new Failure(`${option} takes a whole number from ${atLeast} to 200, not "${text}"`);
+}
+
+/**
+ * @param {string} option @param {string | undefined} text @param {readonly string[]} standard
+ * @param {readonly string[]} known
+ */
+function list(option, text, standard, known) {
+  const names = text === undefined ? standard : [...new Set(text.split(','))];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new Failure(`${option} takes names out of ${known.join(', ')}, not "${unknown}"`);
+}

@@ -1,0 +1,85 @@
+// Bundles the TypeScript into the runtime directory out/lib with esbuild (already installed).
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sourceFiles } from './files.mjs';
+import { outLib, root } from './paths.mjs';
+
+/** @import { BuildOptions } from 'esbuild' */
+
+const pageSources = 'renderer/app';
+const shellDirectory = join(outLib, 'shell');
+const pagesDirectory = join(shellDirectory, 'pages');
+
+/** Files that every bundle run leaves. */
+export const bundleProducts = [join(outLib, 'init.cjs'), join(outLib, 'node')];
+
+/** @type {BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {BuildOptions} */
+const nodeBundle = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+
+/** Makes all bundles and copies the built-in app's pages. */
+export async function bundle() {
+  const { build } = await import('esbuild');
+  mkdirSync(outLib, { recursive: true });
+  linkNode();
+  await build({
+    ...nodeBundle,
+    entryPoints: ['main/init.ts'],
+    outfile: join(outLib, 'init.cjs'),
+    external: ['*.node'],
+  });
+  rmSync(shellDirectory, { recursive: true, force: true });
+  await build({
+    ...nodeBundle,
+    entryPoints: ['main/shell/main.ts'],
+    outfile: join(shellDirectory, 'main.cjs'),
+    external: ['electron'],
+  });
+  copyPages();
+  await build({
+    ...common,
+    platform: 'browser',
+    // Not modules: WebKit refuses module scripts from file:.
+    format: 'iife',
+    target: 'safari17',
+    entryPoints: pageScripts(),
+    outbase: pageSources,
+    outdir: pagesDirectory,
+  });
+}
+
+/** Development runs the Node that builds; a shipped Clade has its own there. */
+function linkNode() {
+  const link = join(outLib, 'node');
+  const fresh = `${link}.new`;
+  rmSync(fresh, { force: true });
+  symlinkSync(process.execPath, fresh);
+  renameSync(fresh, link);
+}
+
+function copyPages() {
+  cpSync(join(root, pageSources), pagesDirectory, {
+    recursive: true,
+    filter: (source) => !source.endsWith('.ts') && !source.endsWith('.md'),
+  });
+}
+
+/** The TypeScript files behind the scripts that the pages name: `app.html` with src="tabs.js". */
+function pageScripts() {
+  return sourceFiles(pageSources)
+    .filter((file) => file.endsWith('.html'))
+    .flatMap((page) =>
+      [...readFileSync(join(root, page), 'utf8').matchAll(/<script[^>]*\ssrc="([^":]+)\.js"/g)].map(
+        (match) => join(dirname(page), `${match[1]}.ts`),
+      ),
+    )
+    .filter((source, index, all) => all.indexOf(source) === index);
+}

@@ -1,0 +1,90 @@
+// What Clade needs from the system: how to see that it is there, what each distribution calls it,
+// and for what it is needed. Data only.
+
+/**
+ * @typedef {'start' | 'test' | 'check' | 'bench'} Scope what is to be run afterwards
+ *
+ * @typedef {{ apt: string, dnf?: string, pacman?: string }} Packages
+ *
+ * @typedef {object} Need
+ * @property {'command' | 'module' | 'header' | 'font'} kind a program on PATH, a pkg-config
+ *   module, the running Node's headers, or any scalable font
+ * @property {string} name of the program or module; for the others, words for the message
+ * @property {string} [atLeast] oldest version of a module that works
+ * @property {Scope[]} scopes
+ * @property {boolean} [optional] a comparison only: where the distribution has no package, what
+ *   needs it says so itself
+ * @property {Packages} packages
+ */
+
+/** Checks compile nothing. @type {Scope[]} */
+const running = ['start', 'test', 'bench'];
+
+const engine = { apt: 'libwebkitgtk-6.0-dev', dnf: 'webkitgtk6.0-devel', pacman: 'webkitgtk-6.0' };
+
+/** @type {Need[]} */
+export const needs = [
+  command('g++', running, { apt: 'g++', dnf: 'gcc-c++', pacman: 'gcc' }),
+  command('make', running, { apt: 'make', dnf: 'make', pacman: 'make' }),
+  command('python3', running, { apt: 'python3', dnf: 'python3', pacman: 'python' }),
+  command('pkg-config', running, {
+    apt: 'pkg-config',
+    dnf: 'pkgconf-pkg-config',
+    pacman: 'pkgconf',
+  }),
+  {
+    kind: 'header',
+    name: "Node's headers",
+    scopes: running,
+    packages: { apt: 'libnode-dev', dnf: 'nodejs-devel', pacman: 'nodejs' },
+  },
+  // The first version with everything that the launch hook and the extension rely on.
+  { ...library('webkitgtk-6.0', engine), atLeast: '2.44' },
+  library('webkitgtk-web-process-extension-6.0', engine),
+  library('gtk4-x11', { apt: 'libgtk-4-dev', dnf: 'gtk4-devel', pacman: 'gtk4' }),
+  library('x11', { apt: 'libx11-dev', dnf: 'libX11-devel', pacman: 'libx11' }),
+  library('fontconfig', {
+    apt: 'libfontconfig-dev',
+    dnf: 'fontconfig-devel',
+    pacman: 'fontconfig',
+  }),
+  library('epoxy', { apt: 'libepoxy-dev', dnf: 'libepoxy-devel', pacman: 'libepoxy' }),
+  {
+    kind: 'font',
+    name: 'a scalable font',
+    scopes: running,
+    packages: { apt: 'fonts-dejavu-core', dnf: 'dejavu-sans-fonts', pacman: 'ttf-dejavu' },
+  },
+  command('Xvfb', running, {
+    apt: 'xvfb',
+    dnf: 'xorg-x11-server-Xvfb',
+    pacman: 'xorg-server-xvfb',
+  }),
+  command('openbox', ['test'], { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
+  command('xdotool', ['test'], { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
+  command('clang-format', ['check'], {
+    apt: 'clang-format',
+    dnf: 'clang-tools-extra',
+    pacman: 'clang',
+  }),
+  // Chromium's content shell, which only Debian and Ubuntu package.
+  peer('chromium-shell', { apt: 'chromium-shell' }),
+  peer('chrome-sandbox', { apt: 'chromium-sandbox' }),
+  peer('dbus-run-session', { apt: 'dbus-daemon', dnf: 'dbus-daemon', pacman: 'dbus' }),
+];
+
+/** @param {string} name @param {Scope[]} scopes @param {Packages} packages @returns {Need} */
+function command(name, scopes, packages) {
+  return { kind: 'command', name, scopes, packages };
+}
+
+/** @param {string} name @param {Packages} packages @returns {Need} */
+function library(name, packages) {
+  return { kind: 'module', name, scopes: running, packages };
+}
+
+/** A program that the benchmarks compare with. @param {string} name @param {Packages} packages
+ * @returns {Need} */
+function peer(name, packages) {
+  return { kind: 'command', name, scopes: ['bench'], optional: true, packages };
+}

@@ -1,0 +1,90 @@
+// The steps from sources to a runnable tree: npm packages, native build, bundles.
+import { join } from 'node:path';
+import { findCommand, run } from '../command.mjs';
+import { Failure } from '../failure.mjs';
+import { root } from '../paths.mjs';
+import { inputsHash } from '../steps.mjs';
+import { buildNative, nativeProducts, nativeTestPrograms } from '../native.mjs';
+import { bundle, bundleProducts } from '../bundle.mjs';
+
+/** @import { Step } from '../steps.mjs' */
+/** @import { Scope } from './needs.mjs' */
+
+const platform = [process.version, process.arch];
+
+/** @type {Step} */
+const npmPackages = {
+  name: 'npm',
+  key: () => inputsHash(['package-lock.json', '.npmrc'], platform),
+  outputs: [join(root, 'node_modules/.package-lock.json')],
+  work: () => {
+    const npm = process.env['npm_execpath'];
+    const args = ['ci', '--no-audit', '--no-fund'];
+    if (npm) return run(process.execPath, [npm, ...args]);
+    if (!findCommand('npm')) throw new Failure('npm was not found; it comes with Node.');
+    return run('npm', args);
+  },
+};
+
+const nativeSources = [
+  'native/base',
+  'native/ipc',
+  'native/addon',
+  'native/spawn',
+  'native/launcher',
+  'native/binding.gyp',
+  'zygote',
+  'renderer/extension',
+  'build/native',
+  'build/native.mjs',
+  'build/paths.mjs',
+  'node_modules/node-addon-api/package.json',
+];
+
+/**
+ * @param {string} libraries versions of the libraries that are compiled against
+ * @returns {Step}
+ */
+const native = (libraries) => ({
+  name: 'native',
+  key: () => inputsHash(nativeSources, [...platform, libraries]),
+  outputs: nativeProducts,
+  work: () => buildNative(),
+});
+
+/** @param {string} libraries @returns {Step} */
+const nativeTests = (libraries) => ({
+  name: 'native-tests',
+  key: () => inputsHash([...nativeSources, 'native/test'], [...platform, libraries]),
+  outputs: nativeTestPrograms(),
+  work: () => buildNative({ tests: true }),
+});
+
+const bundleSources = [
+  'main',
+  'renderer',
+  'tsconfig.json',
+  'build/bundle.mjs',
+  'build/paths.mjs',
+  'node_modules/esbuild/package.json',
+];
+
+/** @type {Step} */
+const bundles = {
+  name: 'bundles',
+  key: () => inputsHash(bundleSources, [...platform, process.execPath]),
+  outputs: bundleProducts,
+  work: bundle,
+};
+
+/**
+ * The steps for a scope, in order.
+ * @param {Scope} scope
+ * @param {string} libraries see native()
+ * @returns {Step[]}
+ */
+export function productSteps(scope, libraries) {
+  if (scope === 'check') return [npmPackages];
+  const product = [npmPackages, native(libraries), bundles];
+  return scope === 'test' ? [...product, nativeTests(libraries)] : product;
+}

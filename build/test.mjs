@@ -1,0 +1,152 @@
+// `npm test`: native tests, unit tests, then end-to-end specs on a private display, once with the
+// zygote and once without. Ends with one line, `N passed, N failed`.
+//
+// `--only native|unit|e2e`  one kind; `--repeat N`  everything N times; `--sanitize`  native tests
+// built with ASan and UBSan; other words select the tests whose path contains one of them.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDisplay } from './display.mjs';
+import { Failure, runProgram } from './failure.mjs';
+import { buildNative, nativeTestPrograms } from './native.mjs';
+import { launcher, root } from './paths.mjs';
+import { endLeftovers, markName } from './test/leftovers.mjs';
+import { runNativeTest, runNodeTests, sum } from './test/programs.mjs';
+import { e2eSpecs, runnable, unitTests } from './test/sources.mjs';
+
+/** @import { Counts } from './test/programs.mjs' */
+
+const kinds = /** @type {const} */ (['native', 'unit', 'e2e']);
+const nativeLimitMs = 120_000;
+const unitLimitMs = 60_000;
+const e2eLimitMs = 180_000;
+
+// Ending by process.exit() lets the display's servers be ended too.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+await runProgram('test', async () => {
+  const { only, repeat, sanitize, words } = options();
+  const selected = (/** @type {string} */ path) =>
+    words.length === 0 || words.some((word) => path.includes(word));
+  const run = {
+    native: () => native(selected, sanitize),
+    unit: () => unit(selected),
+    e2e: () => e2e(selected),
+  };
+  /** @type {Counts[]} */
+  const all = [];
+  for (let round = 1; round <= repeat; round += 1) {
+    if (repeat > 1) console.log(`\n== round ${round} of ${repeat}`);
+    for (const kind of only) all.push(await run[kind]());
+  }
+  const { passed, failed } = sum(all);
+  if (passed + failed === 0) console.log('No test was run.');
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed > 0 || passed === 0) process.exitCode = 1;
+});
+
+function options() {
+  const { values, positionals } = parsed();
+  const repeat = Number(values.repeat);
+  if (!Number.isInteger(repeat) || repeat < 1) {
+    throw new Failure(`--repeat takes a number of rounds from 1 on, not "${values.repeat}"`);
+  }
+  const only = kinds.filter((kind) => values.only === undefined || values.only === kind);
+  if (only.length === 0) {
+    throw new Failure(`--only takes one of ${kinds.join(', ')}, not "${values.only}"`);
+  }
+  return { only, repeat, sanitize: values.sanitize, words: positionals };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        only: { type: 'string' },
+        repeat: { type: 'string', default: '1' },
+        sanitize: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Failure(/** @type {Error} */ (error).message);
+  }
+}
+
+/** @param {(path: string) => boolean} selected @param {boolean} sanitize @returns {Promise<Counts>} */
+async function native(selected, sanitize) {
+  console.log('\n== native tests');
+  if (sanitize) buildNative({ tests: true, sanitize });
+  const counts = [];
+  for (const program of nativeTestPrograms(sanitize).filter(selected)) {
+    counts.push(await runNativeTest(program, withoutDisplay(), nativeLimitMs));
+  }
+  return sum(counts);
+}
+
+/** @param {(path: string) => boolean} selected @returns {Promise<Counts>} */
+async function unit(selected) {
+  console.log('\n== unit tests');
+  const files = await runnable(unitTests().filter(selected), 'unit');
+  const concurrency = availableParallelism();
+  return runNodeTests(files, { env: withoutDisplay(), concurrency, limitMs: unitLimitMs });
+}
+
+/** @param {(path: string) => boolean} selected @returns {Promise<Counts>} */
+async function e2e(selected) {
+  const counts = [];
+  for (const mode of /** @type {const} */ (['zygote', 'exec'])) {
+    const specs = e2eSpecs(mode).filter(selected);
+    if (specs.length === 0) continue;
+    console.log(`\n== end-to-end tests, ${mode === 'zygote' ? 'with' : 'without'} the zygote`);
+    counts.push(await e2eMode(mode, await runnable(specs, 'e2e')));
+  }
+  return sum(counts);
+}
+
+/** One display, one home folder and one check for leftovers for all specs of a mode.
+ * @param {'zygote' | 'exec'} mode @param {string[]} files @returns {Promise<Counts>} */
+async function e2eMode(mode, files) {
+  const mark = randomUUID();
+  const home = mkdtempSync(join(tmpdir(), 'clade-e2e-'));
+  const display = await startDisplay();
+  try {
+    const env = {
+      ...process.env,
+      ...display.env,
+      ...privateFolders(home),
+      ...(mode === 'exec' ? { CLADE_NO_ZYGOTE: '1' } : {}),
+      CLADE_E2E_MODE: mode,
+      CLADE_ROOT: root,
+      CLADE_EXECUTABLE: launcher,
+      [markName]: mark,
+    };
+    const counts = await runNodeTests(files, { env, concurrency: 1, limitMs: e2eLimitMs });
+    const leftovers = await endLeftovers(mark);
+    for (const line of leftovers) console.log(`not ok ${line}`);
+    return sum([counts, { passed: 0, failed: leftovers.length }]);
+  } finally {
+    await display.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function withoutDisplay() {
+  return { ...process.env, CLADE_ROOT: root, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+}
+
+/** So that tests neither see nor change what the user has stored. @param {string} home */
+function privateFolders(home) {
+  const folders = {
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_RUNTIME_DIR: join(home, 'runtime'),
+  };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { mode: 0o700 });
+  return folders;
+}

@@ -1,0 +1,63 @@
+// Finds the TypeScript and JavaScript tests and bundles them for Node 20, which runs no TypeScript.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { sourceFiles } from '../files.mjs';
+import { out, root } from '../paths.mjs';
+
+/** Specs with this in their first lines make sense with a zygote only. */
+const zygoteOnly = /^\/\/ only: zygote\b/m;
+
+/** Unit tests, relative to the root. */
+export const unitTests = () => [
+  ...['main', 'renderer'].flatMap((folder) => named(folder, '.test.ts')),
+  ...named('build', '.test.mjs'),
+];
+
+/**
+ * End-to-end specs for one mode, relative to the root.
+ * @param {'zygote' | 'exec'} mode
+ */
+export const e2eSpecs = (mode) =>
+  named('e2e/specs', '.spec.ts').filter((spec) => mode === 'zygote' || !isZygoteOnly(spec));
+
+/** @param {string} folder @param {string} ending */
+const named = (folder, ending) => sourceFiles(folder).filter((file) => file.endsWith(ending));
+
+/** @param {string} spec */
+function isZygoteOnly(spec) {
+  const start = readFileSync(join(root, spec), 'utf8').split('\n', 10).join('\n');
+  return zygoteOnly.test(start);
+}
+
+/**
+ * Bundles the TypeScript among the files; others run as they are.
+ * @param {readonly string[]} files relative to the root
+ * @param {string} kind the folder under out/test
+ * @returns {Promise<string[]>} absolute paths that Node can run
+ */
+export async function runnable(files, kind) {
+  const { build } = await import('esbuild');
+  const outdir = join(out, 'test', kind);
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: files.filter(isTypeScript),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    external: ['*.node'],
+    sourcemap: true,
+    outdir,
+    outbase: root,
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'warning',
+  });
+  return files.map((file) =>
+    isTypeScript(file) ? join(outdir, file.replace(/\.ts$/, '.mjs')) : join(root, file),
+  );
+}
+
+/** @param {string} file */
+const isTypeScript = (file) => file.endsWith('.ts');
