@@ -1,0 +1,49 @@
+/** Checks of what apps pass in. Each throws a TypeError that names the argument. */
+
+export function expectString(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw new TypeError(`${name} must be a string, got ${kind(value)}`);
+  return value;
+}
+
+export function expectNumber(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new TypeError(`${name} must be a finite number, got ${kind(value)}`);
+  }
+  return value;
+}
+
+export function expectBoolean(value: unknown, name: string): boolean {
+  if (typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be a boolean, got ${kind(value)}`);
+  }
+  return value;
+}
+
+export function expectObject(value: unknown, name: string): object {
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError(`${name} must be an object, got ${kind(value)}`);
+  }
+  return value;
+}
+
+/** A length in device-independent pixels; X11 has 16 bits for one. */
+export function expectLength(value: unknown, name: string): number {
+  const length = Math.round(expectNumber(value, name));
+  if (length < 0 || length > 32767) {
+    throw new TypeError(`${name} must be between 0 and 32767, got ${length}`);
+  }
+  return length;
+}
+
+/** A screen coordinate in device-independent pixels. */
+export function expectCoordinate(value: unknown, name: string): number {
+  const coordinate = Math.round(expectNumber(value, name));
+  if (Math.abs(coordinate) > 32767) {
+    throw new TypeError(`${name} must be between -32767 and 32767, got ${coordinate}`);
+  }
+  return coordinate;
+}
+
+function kind(value: unknown): string {
+  return value === null ? 'null' : typeof value;
+}

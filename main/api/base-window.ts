@@ -1,0 +1,310 @@
+/** Electron's BaseWindow: a window without a page of its own; its content is child views. */
+import { EventEmitter } from 'node:events';
+import { CladeError } from '../common/errors.ts';
+import type { NativeWindow } from '../native.ts';
+import { appName } from './app-paths.ts';
+import { expectBoolean, expectObject, expectString } from './arguments.ts';
+import { PreventableEvent } from './event.ts';
+import type { Rectangle } from './native-image.ts';
+import { readyRuntime } from './runtime.ts';
+import { ContentView, expectRectangle } from './view.ts';
+import { checkOptions, type BaseWindowOptions, type CheckedOptions } from './window-options.ts';
+
+interface WindowState {
+  maximized: boolean;
+  fullscreen: boolean;
+  minimized: boolean;
+}
+
+const all = new Map<number, BaseWindow>();
+let lastId = 0;
+
+/** The windows' common events: App listens for `created`, `focus`, `blur` and `closed`. */
+export const windowBus = new EventEmitter<{
+  created: [window: BaseWindow];
+  focus: [window: BaseWindow];
+  blur: [window: BaseWindow];
+  closed: [window: BaseWindow];
+}>();
+
+export class BaseWindow extends EventEmitter {
+  readonly id: number;
+  readonly contentView: ContentView;
+  protected readonly options: CheckedOptions;
+  #native: NativeWindow | undefined;
+  #state: WindowState = { maximized: false, fullscreen: false, minimized: false };
+  #title: string;
+  #active = false;
+  #visible = false;
+  #size = '';
+  #resizable: boolean;
+  #parent: BaseWindow | null = null;
+
+  constructor(options: BaseWindowOptions = {}) {
+    super();
+    this.options = checkOptions(options);
+    const { engine } = readyRuntime('a window');
+    this.id = ++lastId;
+    this.#title = this.options.title ?? appName();
+    this.#resizable = this.options.resizable;
+    const { width, height, resizable } = this.options;
+    this.#native = new engine.Window(
+      { title: this.#title, width, height, resizable },
+      (event: string, ...args: never[]) => this.#onNative(event, args),
+    );
+    this.contentView = new ContentView(() => this.native());
+    all.set(this.id, this);
+    if (options.parent) this.setParentWindow(options.parent);
+    windowBus.emit('created', this);
+  }
+
+  /** Applies what has to wait until the content is in place. Called last by each constructor. */
+  protected present(): void {
+    if (this.options.position) {
+      this.native().setPosition(this.options.position.x, this.options.position.y);
+    }
+    if (this.options.fullscreen) this.setFullScreen(true);
+    if (this.options.show) this.show();
+  }
+
+  static getAllWindows(): BaseWindow[] {
+    return [...all.values()];
+  }
+
+  static fromId(id: number): BaseWindow | null {
+    return all.get(id) ?? null;
+  }
+
+  static getFocusedWindow(): BaseWindow | null {
+    return BaseWindow.getAllWindows().find((window) => window.isFocused()) ?? null;
+  }
+
+  /** The live window. @throws CladeError ERR_DESTROYED */
+  protected native(): NativeWindow {
+    if (!this.#native) throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
+    return this.#native;
+  }
+
+  isDestroyed(): boolean {
+    return this.#native === undefined;
+  }
+
+  show(): void {
+    this.native().show(true);
+  }
+
+  showInactive(): void {
+    this.native().show(false);
+  }
+
+  hide(): void {
+    this.native().hide();
+  }
+
+  isVisible(): boolean {
+    this.native();
+    return this.#visible;
+  }
+
+  focus(): void {
+    this.native().focus();
+  }
+
+  isFocused(): boolean {
+    return this.#native !== undefined && this.#active;
+  }
+
+  getTitle(): string {
+    this.native();
+    return this.#title;
+  }
+
+  setTitle(title: string): void {
+    this.#title = expectString(title, 'title');
+    this.native().setTitle(title);
+  }
+
+  /** Position on the screen (X11 only; 0,0 elsewhere) and size, device-independent pixels. */
+  getBounds(): Rectangle {
+    return this.native().getBounds();
+  }
+
+  /** Members that are left out stay as they are. */
+  setBounds(bounds: Partial<Rectangle>): void {
+    expectObject(bounds, 'bounds');
+    const native = this.native();
+    const { x, y, width, height } = expectRectangle({ ...native.getBounds(), ...bounds }, 'bounds');
+    if (bounds.width !== undefined || bounds.height !== undefined) native.setSize(width, height);
+    if (bounds.x !== undefined || bounds.y !== undefined) native.setPosition(x, y);
+  }
+
+  getSize(): [width: number, height: number] {
+    const { width, height } = this.getBounds();
+    return [width, height];
+  }
+
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  getPosition(): [x: number, y: number] {
+    const { x, y } = this.getBounds();
+    return [x, y];
+  }
+
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+
+  /** The page's own area: without a frame of Clade's drawing it is the window's. */
+  getContentBounds(): Rectangle {
+    return this.getBounds();
+  }
+
+  getContentSize(): [width: number, height: number] {
+    return this.getSize();
+  }
+
+  isResizable(): boolean {
+    this.native();
+    return this.#resizable;
+  }
+
+  setResizable(resizable: boolean): void {
+    this.#resizable = expectBoolean(resizable, 'resizable');
+    this.native().setResizable(resizable);
+  }
+
+  isMinimizable(): boolean {
+    this.native();
+    return this.options.minimizable;
+  }
+
+  maximize(): void {
+    if (!this.isVisible()) this.show();
+    this.native().setState('maximize');
+  }
+
+  unmaximize(): void {
+    this.native().setState('unmaximize');
+  }
+
+  isMaximized(): boolean {
+    this.native();
+    return this.#state.maximized;
+  }
+
+  minimize(): void {
+    this.native().setState('minimize');
+  }
+
+  restore(): void {
+    this.native().setState(this.#state.minimized ? 'unminimize' : 'unmaximize');
+  }
+
+  isMinimized(): boolean {
+    this.native();
+    return this.#state.minimized;
+  }
+
+  setFullScreen(flag: boolean): void {
+    this.native().setState(expectBoolean(flag, 'flag') ? 'fullscreen' : 'unfullscreen');
+  }
+
+  isFullScreen(): boolean {
+    this.native();
+    return this.#state.fullscreen;
+  }
+
+  getParentWindow(): BaseWindow | null {
+    return this.#parent;
+  }
+
+  setParentWindow(parent: BaseWindow | null): void {
+    if (parent !== null && !(parent instanceof BaseWindow)) {
+      throw new TypeError('parent must be a window or null');
+    }
+    this.#parent = parent;
+    this.native().setParent(parent?.native() ?? null);
+  }
+
+  getChildWindows(): BaseWindow[] {
+    return BaseWindow.getAllWindows().filter((window) => window.getParentWindow() === this);
+  }
+
+  /** Asks the window to close: `close` may be prevented by a listener. */
+  close(): void {
+    if (!this.#native) return;
+    const event = new PreventableEvent();
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  /** Closes it without asking; emits `closed` only. */
+  destroy(): void {
+    const native = this.#native;
+    if (!native) return;
+    for (const child of this.getChildWindows()) child.destroy();
+    this.destroyContent();
+    this.#native = undefined;
+    all.delete(this.id);
+    native.destroy();
+    this.emit('closed');
+    windowBus.emit('closed', this);
+    this.removeAllListeners();
+  }
+
+  /** Ends the pages inside; before the window goes. */
+  protected destroyContent(): void {
+    for (const view of this.contentView.children) view.webContents.destroy();
+  }
+
+  #onNative(event: string, args: unknown[]): void {
+    if (!this.#native) return;
+    switch (event) {
+      case 'close-requested':
+        return this.close();
+      case 'active':
+        return this.#onActive(args[0] === true);
+      case 'visible':
+        this.#visible = args[0] === true;
+        this.emit(this.#visible ? 'show' : 'hide');
+        return;
+      case 'resized':
+        return this.#onResized(`${Number(args[0])}x${Number(args[1])}`);
+      case 'state':
+        return this.#onState({
+          maximized: args[0] === true,
+          fullscreen: args[1] === true,
+          minimized: args[2] === true,
+        });
+    }
+  }
+
+  #onActive(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    const event = active ? 'focus' : 'blur';
+    this.emit(event, new PreventableEvent());
+    windowBus.emit(event, this);
+  }
+
+  #onResized(size: string): void {
+    const first = this.#size === '';
+    if (size === this.#size) return;
+    this.#size = size;
+    if (!first) this.emit('resize');
+  }
+
+  #onState(state: WindowState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (state.maximized !== before.maximized) {
+      this.emit(state.maximized ? 'maximize' : 'unmaximize');
+    }
+    if (state.minimized !== before.minimized) this.emit(state.minimized ? 'minimize' : 'restore');
+    if (state.fullscreen !== before.fullscreen) {
+      this.emit(state.fullscreen ? 'enter-full-screen' : 'leave-full-screen');
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** Electron's BrowserWindow: a window that one page fills. */
+import { BaseWindow } from './base-window.ts';
+import { contentsBus } from './contents-bus.ts';
+import { PreventableEvent } from './event.ts';
+import type { NativeImage, Rectangle } from './native-image.ts';
+import { applyBackgroundColor } from './view.ts';
+import { WebContents, type LoadFileOptions } from './web-contents.ts';
+import type { BrowserWindowOptions } from './window-options.ts';
+
+export class BrowserWindow extends BaseWindow {
+  readonly webContents: WebContents;
+  #readyToShow = false;
+
+  constructor(options: BrowserWindowOptions = {}) {
+    super(options);
+    this.webContents = new WebContents(options.webPreferences);
+    this.native().setRootView(this.webContents.native());
+    if (this.options.backgroundColor !== undefined) {
+      this.setBackgroundColor(this.options.backgroundColor);
+    }
+    this.#followPage();
+    this.present();
+  }
+
+  static override getAllWindows(): BrowserWindow[] {
+    return BaseWindow.getAllWindows().filter((window) => window instanceof BrowserWindow);
+  }
+
+  static override fromId(id: number): BrowserWindow | null {
+    const window = BaseWindow.fromId(id);
+    return window instanceof BrowserWindow ? window : null;
+  }
+
+  static override getFocusedWindow(): BrowserWindow | null {
+    const window = BaseWindow.getFocusedWindow();
+    return window instanceof BrowserWindow ? window : null;
+  }
+
+  static fromWebContents(contents: WebContents): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url);
+  }
+
+  loadFile(filePath: string, options?: LoadFileOptions): Promise<void> {
+    return this.webContents.loadFile(filePath, options);
+  }
+
+  reload(): void {
+    this.webContents.reload();
+  }
+
+  capturePage(rect?: Rectangle): Promise<NativeImage> {
+    return this.webContents.capturePage(rect);
+  }
+
+  /** Shown until the page paints its own. */
+  setBackgroundColor(color: string): void {
+    applyBackgroundColor(this.webContents.native(), color);
+  }
+
+  protected override destroyContent(): void {
+    super.destroyContent();
+    this.webContents.destroy();
+  }
+
+  #followPage(): void {
+    const contents = this.webContents;
+    contents.on('page-title-updated', (event: PreventableEvent, title: string) => {
+      this.emit('page-title-updated', event, title, true);
+      if (!event.defaultPrevented && title !== '' && !this.isDestroyed()) this.setTitle(title);
+    });
+    contents.on('unresponsive', () => this.emit('unresponsive'));
+    contents.on('responsive', () => this.emit('responsive'));
+    contents.on('close-requested', () => this.close());
+    // A window that is not mapped paints nothing, so the complete document stands for the first
+    // frame; a failed load must not keep the window hidden for ever.
+    for (const event of ['dom-ready', 'did-stop-loading']) {
+      contents.on(event, () => this.#onReadyToShow());
+    }
+  }
+
+  #onReadyToShow(): void {
+    if (this.#readyToShow || this.isDestroyed()) return;
+    this.#readyToShow = true;
+    this.emit('ready-to-show');
+  }
+}
+
+// Electron's default for window.open and target=_blank: a new window with the opener's defaults.
+contentsBus.on('window-wanted', (opener: WebContents, url: string, options: object) => {
+  const window = new BrowserWindow(options);
+  void window.loadURL(url);
+  opener.emit('did-create-window', window, { url });
+});

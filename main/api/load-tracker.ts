@@ -1,0 +1,100 @@
+/**
+ * LoadTracker: from the engine's load phases to Electron's load events, for one web view.
+ *
+ * The engine says started, redirected, committed, finished, and before a finished one possibly
+ * failed. Electron's order is did-start-loading, did-navigate (commit), dom-ready,
+ * did-finish-load or did-fail-load, did-stop-loading. The page's own word that its document is
+ * complete (dom-ready) comes on another socket than the engine's, so it may arrive late or, for
+ * documents without an extension, never: it is then made up for before did-finish-load.
+ */
+import type { NetError } from '../common/net-error.ts';
+
+export interface LoadListener {
+  /** Each load, also one that replaces another. */
+  started(): void;
+  startLoading(url: string): void;
+  redirected(url: string): void;
+  committed(url: string): void;
+  domReady(): void;
+  finished(url: string): void;
+  failed(url: string, error: NetError, provisional: boolean): void;
+  stopLoading(): void;
+}
+
+export type LoadPhase = 'started' | 'redirected' | 'committed' | 'finished';
+
+export class LoadTracker {
+  readonly #listener: LoadListener;
+  #loading = false;
+  #committed = false;
+  #domReady = false;
+  #failure: { url: string; error: NetError } | undefined;
+
+  constructor(listener: LoadListener) {
+    this.#listener = listener;
+  }
+
+  get loading(): boolean {
+    return this.#loading;
+  }
+
+  onPhase(phase: LoadPhase, url: string): void {
+    switch (phase) {
+      case 'started':
+        return this.#start(url);
+      case 'redirected':
+        return this.#listener.redirected(url);
+      case 'committed':
+        this.#committed = true;
+        this.#domReady = false;
+        return this.#listener.committed(url);
+      case 'finished':
+        return this.#finish(url);
+    }
+  }
+
+  /** Reported by the engine before `finished`. */
+  onFailed(url: string, error: NetError): void {
+    this.#failure = { url, error };
+  }
+
+  /** The document that is shown is complete. */
+  onDomReady(): void {
+    if (this.#domReady || !this.#committed) return;
+    this.#domReady = true;
+    this.#listener.domReady();
+  }
+
+  /** The content process is gone: what was loading will not finish. */
+  abandon(error: NetError): void {
+    if (!this.#loading) return;
+    this.#failure = { url: '', error };
+    this.#finish('');
+  }
+
+  #start(url: string): void {
+    // A load that replaces another: the older one was cancelled.
+    if (this.#loading && this.#failure) this.#finish(url);
+    this.#failure = undefined;
+    this.#committed = false;
+    this.#listener.started();
+    if (!this.#loading) {
+      this.#loading = true;
+      this.#listener.startLoading(url);
+    }
+  }
+
+  #finish(url: string): void {
+    if (!this.#loading) return;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    this.#loading = false;
+    if (failure) {
+      this.#listener.failed(failure.url || url, failure.error, !this.#committed);
+    } else {
+      this.onDomReady();
+      this.#listener.finished(url);
+    }
+    this.#listener.stopLoading();
+  }
+}

@@ -1,0 +1,139 @@
+/** Every process of the app: app.getAppMetrics() in Electron's form, clade.processes() in full. */
+import type { ContentProcess } from '../process/content-process.ts';
+import { readCpu, readMemory, type CpuDetails, type MemoryDetails } from '../process/process-metrics.ts';
+import { runtime } from './runtime.ts';
+import { WebContents } from './web-contents.ts';
+
+export type ProcessType = 'Browser' | 'Tab' | 'Utility' | 'Zygote';
+
+/** One process, as `clade.processes()` lists it. Sizes in bytes, times in ms. */
+export interface ProcessDetails extends MemoryDetails {
+  type: ProcessType;
+  pid: number;
+  name: string;
+  /** Since the epoch. */
+  createdAt: number;
+  /** Which zygote stage it was forked from; undefined when it was exec'd. */
+  parentStage: string | undefined;
+  /** How it came to be. */
+  launch: 'main' | 'spawn' | 'fork' | 'exec';
+  /** Duration of fork(2) in the zygote. */
+  forkMs: number | undefined;
+  /** CPU time so far, s. */
+  cpuSeconds: number;
+  /** Titles of the pages that it shows. */
+  titles: string[];
+  /** Which sandbox layers confine it. */
+  sandbox: string[];
+}
+
+/** Electron's ProcessMetric, with Clade's own facts beside it. */
+export interface ProcessMetric {
+  pid: number;
+  type: ProcessType;
+  name?: string;
+  serviceName?: string;
+  creationTime: number;
+  cpu: { percentCPUUsage: number; cumulativeCPUUsage: number; idleWakeupsPerSecond: number };
+  /** Kilobytes. */
+  memory: { workingSetSize: number; peakWorkingSetSize: number };
+  sandboxed: boolean;
+  clade: Pick<ProcessDetails, 'launch' | 'parentStage' | 'forkMs' | 'pss' | 'uss' | 'shared'> & {
+    /** On the main process's entry: why windows are exec'd although forks were wanted. */
+    zygoteFailure?: string;
+  };
+}
+
+const NO_MEMORY: MemoryDetails = { rss: 0, peakRss: 0, pss: 0, uss: 0, shared: 0 };
+const NO_CPU: CpuDetails = { seconds: 0, startedAt: 0 };
+
+/** What getAppMetrics saw last time, for CPU percentages between two calls. */
+const lastCpu = new Map<number, { seconds: number; at: number }>();
+
+/** Every process of the app, main first. */
+export function processes(): ProcessDetails[] {
+  const { broker, zygote, startedAt } = runtime();
+  const list = [describe({ type: 'Browser', pid: process.pid, name: 'main', createdAt: startedAt, launch: 'main' })];
+  if (zygote && zygote.pid !== 0) {
+    list.push(
+      describe({
+        type: 'Zygote',
+        pid: zygote.pid,
+        name: `zygote (${zygote.report?.stage ?? 'warming'})`,
+        createdAt: startedAt,
+        launch: 'spawn',
+      }),
+    );
+  }
+  return [...list, ...broker.list().filter((child) => child.pid !== 0).map(describeChild)];
+}
+
+function describeChild(child: ContentProcess): ProcessDetails {
+  const titles = WebContents.getAll()
+    .filter((contents) => child.pages.has(contents.pageId))
+    .map((contents) => contents.getTitle());
+  return describe({
+    type: child.kind === 'web' ? 'Tab' : 'Utility',
+    pid: child.pid,
+    name: child.kind === 'web' ? 'content process' : 'network process',
+    createdAt: child.createdAt,
+    launch: child.running?.way ?? 'exec',
+    parentStage: child.running?.stage,
+    forkMs: child.running?.forkMs,
+    titles,
+  });
+}
+
+function describe(
+  facts: Pick<ProcessDetails, 'type' | 'pid' | 'name' | 'createdAt' | 'launch'> & Partial<ProcessDetails>,
+): ProcessDetails {
+  return {
+    parentStage: undefined,
+    forkMs: undefined,
+    titles: [],
+    sandbox: [],
+    ...(readMemory(facts.pid) ?? NO_MEMORY),
+    cpuSeconds: (readCpu(facts.pid) ?? NO_CPU).seconds,
+    ...facts,
+  };
+}
+
+/** Electron's app.getAppMetrics(). */
+export function appMetrics(): ProcessMetric[] {
+  const failure = runtime().zygote?.lastFailure;
+  return processes().map((details) => {
+    const { pid, type, name, launch, parentStage, forkMs, pss, uss, shared } = details;
+    return {
+      pid,
+      type,
+      name,
+      ...(type === 'Utility' ? { serviceName: 'network.mojom.NetworkService' } : {}),
+      creationTime: details.createdAt,
+      cpu: cpuUsage(details),
+      memory: {
+        workingSetSize: Math.round(details.rss / 1024),
+        peakWorkingSetSize: Math.round(details.peakRss / 1024),
+      },
+      sandboxed: details.sandbox.length > 0,
+      clade: {
+        launch,
+        parentStage,
+        forkMs,
+        pss,
+        uss,
+        shared,
+        ...(type === 'Browser' && failure ? { zygoteFailure: failure } : {}),
+      },
+    };
+  });
+}
+
+/** Percent of one core since the previous call; 0 at the first, as in Electron. */
+function cpuUsage({ pid, cpuSeconds }: ProcessDetails): ProcessMetric['cpu'] {
+  const at = Date.now();
+  const before = lastCpu.get(pid);
+  lastCpu.set(pid, { seconds: cpuSeconds, at });
+  const elapsed = before ? (at - before.at) / 1000 : 0;
+  const percent = before && elapsed > 0 ? ((cpuSeconds - before.seconds) / elapsed) * 100 : 0;
+  return { percentCPUUsage: percent, cumulativeCPUUsage: cpuSeconds, idleWakeupsPerSecond: 0 };
+}

@@ -1,0 +1,352 @@
+/**
+ * Electron's webContents: one web view and the page in it. The page's content process is found
+ * by the engine's page id, which changes when a navigation moves the view to another process.
+ */
+import { EventEmitter } from 'node:events';
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CladeError } from '../common/errors.ts';
+import {
+  netError,
+  netErrorFromCertificate,
+  netErrorFromEngine,
+  type NetError,
+} from '../common/net-error.ts';
+import type { NativeWebView } from '../native.ts';
+import type { ContentProcess } from '../process/content-process.ts';
+import { appPath } from './app-paths.ts';
+import { expectObject, expectString } from './arguments.ts';
+import { contentsBus } from './contents-bus.ts';
+import { PreventableEvent } from './event.ts';
+import { exitOf } from './exit-of.ts';
+import { LoadTracker, type LoadPhase } from './load-tracker.ts';
+import { loadPromise, type LoadEvents } from './load-promise.ts';
+import { NativeImage, type Rectangle } from './native-image.ts';
+import { NavigationHistory } from './navigation-history.ts';
+import { readyRuntime, runtime } from './runtime.ts';
+import { asFunctionBody } from './script-body.ts';
+
+export interface WebPreferences {
+  /** Whether the inspector may be opened. Default true. */
+  devTools?: boolean;
+  /** Whether pages may run scripts. Default true. */
+  javascript?: boolean;
+}
+
+export interface LoadFileOptions {
+  query?: Record<string, string>;
+  search?: string;
+  hash?: string;
+}
+
+export interface WindowOpenDetails {
+  url: string;
+  frameName: string;
+  disposition: 'new-window' | 'foreground-tab';
+}
+
+export type WindowOpenHandler = (details: WindowOpenDetails) => {
+  action: 'allow' | 'deny';
+  overrideBrowserWindowOptions?: object;
+};
+
+const SIGKILL = 9;
+
+const all = new Map<number, WebContents>();
+let lastId = 0;
+
+export class WebContents extends EventEmitter {
+  readonly id: number;
+  readonly navigationHistory: NavigationHistory;
+  readonly #tracker: LoadTracker;
+  readonly #loads = new EventEmitter<LoadEvents>();
+  #native: NativeWebView | undefined;
+  #pageId = 0;
+  #crashed = false;
+  #goneReported = false;
+  #lastUrl = '';
+  #windowOpenHandler: WindowOpenHandler | undefined;
+
+  /** Used by BrowserWindow and WebContentsView; apps do not make one. */
+  constructor(preferences: WebPreferences = {}) {
+    super();
+    this.id = ++lastId;
+    this.#tracker = new LoadTracker({
+      started: () => this.#loads.emit('started'),
+      startLoading: () => this.emit('did-start-loading'),
+      redirected: (url) => this.emit('did-redirect-navigation', { url, isMainFrame: true }),
+      committed: (url) => this.#onCommitted(url),
+      domReady: () => this.emit('dom-ready', new PreventableEvent()),
+      finished: () => this.#onFinished(),
+      failed: (url, error, provisional) => this.#onFailed(url, error, provisional),
+      stopLoading: () => this.emit('did-stop-loading'),
+    });
+    this.navigationHistory = new NavigationHistory(() => this.native());
+    this.#native = new (readyRuntime('a webContents').engine.WebView)(
+      { devTools: preferences.devTools ?? true, javascript: preferences.javascript ?? true },
+      (event: string, ...args: never[]) => this.#onNative(event, args),
+    );
+    all.set(this.id, this);
+    contentsBus.emit('created', this);
+  }
+
+  static getAll(): WebContents[] {
+    return [...all.values()];
+  }
+
+  /** The view behind it, for the window that shows it. @throws CladeError ERR_DESTROYED */
+  native(): NativeWebView {
+    if (!this.#native) {
+      throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
+    }
+    return this.#native;
+  }
+
+  /**
+   * Loads a page. Resolves when it has finished loading (did-finish-load).
+   * @throws (rejects) Error with Electron's {code, errno, url} when the main frame fails
+   */
+  loadURL(url: string): Promise<void> {
+    expectString(url, 'url');
+    const native = this.native();
+    return loadPromise(this.#loads, url, () => {
+      if (!URL.canParse(url)) return this.#refuse(url, netError('ERR_INVALID_URL'));
+      native.loadUrl(url);
+      return undefined;
+    });
+  }
+
+  /** Loads a file of the app; a relative path is resolved against the app's folder. */
+  loadFile(filePath: string, options: LoadFileOptions = {}): Promise<void> {
+    expectString(filePath, 'filePath');
+    expectObject(options, 'options');
+    const path = isAbsolute(filePath) ? filePath : resolve(appPath(), filePath);
+    const url = pathToFileURL(path);
+    if (options.search !== undefined) url.search = options.search;
+    for (const [key, value] of Object.entries(options.query ?? {})) {
+      url.searchParams.set(key, value);
+    }
+    if (options.hash !== undefined) url.hash = options.hash;
+    return this.loadURL(url.href);
+  }
+
+  getURL(): string {
+    return this.native().state().url ?? '';
+  }
+
+  getTitle(): string {
+    return this.native().state().title ?? '';
+  }
+
+  isLoading(): boolean {
+    this.native();
+    return this.#tracker.loading;
+  }
+
+  isLoadingMainFrame(): boolean {
+    return this.isLoading();
+  }
+
+  isCrashed(): boolean {
+    this.native();
+    return this.#crashed;
+  }
+
+  isDestroyed(): boolean {
+    return this.#native === undefined;
+  }
+
+  reload(): void {
+    this.native().reload(false);
+  }
+
+  reloadIgnoringCache(): void {
+    this.native().reload(true);
+  }
+
+  stop(): void {
+    this.native().stop();
+  }
+
+  goBack(): void {
+    this.navigationHistory.goBack();
+  }
+
+  goForward(): void {
+    this.navigationHistory.goForward();
+  }
+
+  canGoBack(): boolean {
+    return this.navigationHistory.canGoBack();
+  }
+
+  canGoForward(): boolean {
+    return this.navigationHistory.canGoForward();
+  }
+
+  focus(): void {
+    this.native().focus();
+  }
+
+  setUserAgent(userAgent: string): void {
+    this.native().setUserAgent(expectString(userAgent, 'userAgent'));
+  }
+
+  /** The pid of the page's content process; 0 before there is one. */
+  getOSProcessId(): number {
+    this.native();
+    return this.#process()?.pid ?? 0;
+  }
+
+  /**
+   * Runs a script in the page's main world and resolves with its value, which must be
+   * representable in JSON; a promise is awaited.
+   * @throws (rejects) Error ERR_SCRIPT when it throws
+   */
+  async executeJavaScript(code: string): Promise<unknown> {
+    expectString(code, 'code');
+    const json = await this.native().evaluate(asFunctionBody(code));
+    return JSON.parse(json) as unknown;
+  }
+
+  /** A picture of what the view shows, or of a part of it (device-independent pixels). */
+  async capturePage(rect?: Rectangle): Promise<NativeImage> {
+    const image = new NativeImage(await this.native().snapshot());
+    return rect ? image.crop(rect) : image;
+  }
+
+  /** Kills the page's content process; render-process-gone follows with reason `killed`. */
+  forcefullyCrashRenderer(): void {
+    this.native();
+    const process = this.#process();
+    if (process) runtime().broker.kill(process, SIGKILL);
+  }
+
+  /** What happens when the page wants a new window; without a handler a window is opened. */
+  setWindowOpenHandler(handler: WindowOpenHandler | null): void {
+    this.#windowOpenHandler = handler ?? undefined;
+  }
+
+  /** Closes the page at once; emits `destroyed`. */
+  close(): void {
+    this.destroy();
+  }
+
+  /** Called by the owning window or view; safe to call twice. */
+  destroy(): void {
+    const native = this.#native;
+    if (!native) return;
+    this.#tracker.abandon(netError('ERR_ABORTED'));
+    this.#native = undefined;
+    all.delete(this.id);
+    native.destroy();
+    this.#loads.emit('destroyed');
+    this.emit('destroyed');
+    this.removeAllListeners();
+  }
+
+  /** The engine page that the view shows now. */
+  get pageId(): number {
+    return this.#pageId;
+  }
+
+  /** The document of this page is complete, says its content process. */
+  onDocumentLoaded(pageId: number): void {
+    if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
+  }
+
+  #process(): ContentProcess | undefined {
+    const pageId = this.#native?.state().pageId || this.#pageId;
+    return runtime().broker.findByPage(pageId);
+  }
+
+  #onNative(event: string, args: unknown[]): void {
+    if (!this.#native) return;
+    switch (event) {
+      case 'load-changed':
+        return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
+      case 'load-failed':
+        return this.#tracker.onFailed(
+          String(args[0]),
+          netErrorFromEngine(String(args[1]), Number(args[2])),
+        );
+      case 'tls-failed':
+        return this.#tracker.onFailed(String(args[0]), netErrorFromCertificate(Number(args[1])));
+      case 'title':
+        this.emit('page-title-updated', new PreventableEvent(), String(args[0]), true);
+        return;
+      case 'url':
+        return this.#onUrl(String(args[0]));
+      case 'page-id':
+        this.#pageId = Number(args[0]);
+        return;
+      case 'responsive':
+        this.emit(args[0] === true ? 'responsive' : 'unresponsive');
+        return;
+      case 'progress':
+        this.emit('load-progress', Number(args[0]));
+        return;
+      case 'process-terminated':
+        void this.#onTerminated(String(args[0]));
+        return;
+      case 'new-window':
+        return this.#onNewWindow(String(args[0]), String(args[2]));
+      case 'close-requested':
+        this.emit('close-requested');
+        return;
+    }
+  }
+
+  #onCommitted(url: string): void {
+    this.#crashed = false;
+    this.#goneReported = false;
+    this.#lastUrl = url;
+    this.#pageId = this.native().state().pageId;
+    this.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
+  }
+
+  #onUrl(url: string): void {
+    const previous = this.#lastUrl;
+    if (this.#tracker.loading || url === previous || url === '') return;
+    this.#lastUrl = url;
+    this.emit('did-navigate-in-page', new PreventableEvent(), url, true);
+  }
+
+  #onFinished(): void {
+    this.emit('did-frame-finish-load', new PreventableEvent(), true);
+    this.emit('did-finish-load', new PreventableEvent());
+    this.#loads.emit('finished');
+  }
+
+  #onFailed(url: string, error: NetError, provisional: boolean): void {
+    const args = [new PreventableEvent(), error.code, error.description, url, true] as const;
+    if (provisional) this.emit('did-fail-provisional-load', ...args);
+    this.emit('did-fail-load', ...args);
+    this.#loads.emit('failed', { url, error });
+  }
+
+  #refuse(url: string, error: NetError): NetError {
+    this.emit('did-fail-load', new PreventableEvent(), error.code, error.description, url, true);
+    return error;
+  }
+
+  async #onTerminated(engineReason: string): Promise<void> {
+    if (this.#goneReported) return;
+    this.#goneReported = true;
+    this.#crashed = true;
+    const process = this.#process();
+    const details = await exitOf(process, engineReason);
+    if (!this.#native) return;
+    this.#tracker.abandon(netError('ERR_FAILED'));
+    this.emit('render-process-gone', new PreventableEvent(), details);
+    contentsBus.emit('gone', this, details);
+  }
+
+  #onNewWindow(url: string, frameName: string): void {
+    const details: WindowOpenDetails = { url, frameName, disposition: 'new-window' };
+    const answer = this.#windowOpenHandler?.(details) ?? { action: 'allow' };
+    if (answer.action === 'allow') {
+      contentsBus.emit('window-wanted', this, url, answer.overrideBrowserWindowOptions ?? {});
+    }
+  }
+}

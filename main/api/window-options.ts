@@ -1,0 +1,65 @@
+/** The constructor options of BaseWindow and BrowserWindow: Electron's names and defaults. */
+import type { BaseWindow } from './base-window.ts';
+import { expectBoolean, expectCoordinate, expectLength, expectObject, expectString } from './arguments.ts';
+import type { WebPreferences } from './web-contents.ts';
+
+export interface BaseWindowOptions {
+  /** Device-independent pixels. Default 800. */
+  width?: number;
+  /** Default 600. */
+  height?: number;
+  /** Screen position; given with y or not at all. Default: the window manager's choice. */
+  x?: number;
+  y?: number;
+  title?: string;
+  /** Default true. */
+  show?: boolean;
+  /** Default true. */
+  resizable?: boolean;
+  /** Kept, but without effect on Linux, as in Electron. Default true. */
+  minimizable?: boolean;
+  /** Default false. */
+  fullscreen?: boolean;
+  /** Default #FFF. */
+  backgroundColor?: string;
+  parent?: BaseWindow;
+}
+
+export interface BrowserWindowOptions extends BaseWindowOptions {
+  webPreferences?: WebPreferences;
+}
+
+export interface CheckedOptions {
+  width: number;
+  height: number;
+  position: { x: number; y: number } | undefined;
+  title: string | undefined;
+  show: boolean;
+  resizable: boolean;
+  minimizable: boolean;
+  fullscreen: boolean;
+  backgroundColor: string | undefined;
+}
+
+/** @throws TypeError that names the option of the wrong type */
+export function checkOptions(options: BaseWindowOptions): CheckedOptions {
+  expectObject(options, 'options');
+  const { x, y } = options;
+  return {
+    width: expectLength(options.width ?? 800, 'options.width'),
+    height: expectLength(options.height ?? 600, 'options.height'),
+    position:
+      x === undefined || y === undefined
+        ? undefined
+        : { x: expectCoordinate(x, 'options.x'), y: expectCoordinate(y, 'options.y') },
+    title: options.title === undefined ? undefined : expectString(options.title, 'options.title'),
+    show: expectBoolean(options.show ?? true, 'options.show'),
+    resizable: expectBoolean(options.resizable ?? true, 'options.resizable'),
+    minimizable: expectBoolean(options.minimizable ?? true, 'options.minimizable'),
+    fullscreen: expectBoolean(options.fullscreen ?? false, 'options.fullscreen'),
+    backgroundColor:
+      options.backgroundColor === undefined
+        ? undefined
+        : expectString(options.backgroundColor, 'options.backgroundColor'),
+  };
+}

@@ -1,0 +1,24 @@
+/** What `require('electron')` gives: Electron's names, and `clade` for what only Clade has. */
+import { app } from './api/app.ts';
+import { BaseWindow } from './api/base-window.ts';
+import { BrowserWindow } from './api/browser-window.ts';
+import { NativeImage } from './api/native-image.ts';
+import { processes } from './api/process-list.ts';
+import { protocol } from './api/protocol.ts';
+import { WebContentsView } from './api/view.ts';
+import { WebContents } from './api/web-contents.ts';
+
+const webContents = {
+  getAllWebContents: (): WebContents[] => WebContents.getAll(),
+  fromId: (id: number): WebContents | undefined =>
+    WebContents.getAll().find((contents) => contents.id === id),
+  getFocusedWebContents: (): WebContents | null =>
+    BrowserWindow.getFocusedWindow()?.webContents ?? null,
+};
+
+const nativeImage = { createEmpty: (): NativeImage => NativeImage.empty() };
+
+/** Clade's own API. */
+const clade = { processes };
+
+export { app, BaseWindow, BrowserWindow, clade, nativeImage, protocol, webContents, WebContentsView };

@@ -1,0 +1,107 @@
+/**
+ * The main process's entry: lib/init.cjs, started by the launcher.
+ *
+ * In order: the arguments; the zygote, which warms up on another core from here on; a display;
+ * the engine and its loop; the app's main script; then, when that has run, GTK is initialised and
+ * `ready` is emitted.
+ */
+import inspector from 'node:inspector';
+import { app } from './api/app.ts';
+import { setAppIdentity } from './api/app-paths.ts';
+import { WebContents } from './api/web-contents.ts';
+import { setReady, setRuntime } from './api/runtime.ts';
+import { doctor } from './cli/doctor.ts';
+import { HELP } from './cli/help.ts';
+import { messageOf } from './common/errors.ts';
+import * as api from './index.ts';
+import { readApp, type AppManifest } from './loader/app-manifest.ts';
+import { parseArguments, type Invocation } from './loader/command-line.ts';
+import { findPackagedApp } from './loader/packaged-app.ts';
+import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
+import { runApp } from './loader/run-app.ts';
+import { engineBinding, spawnBinding } from './native.ts';
+import { prepareEnvironment, startEngine } from './process/engine-start.ts';
+import { relayEngineOutput } from './process/engine-output.ts';
+import { warn } from './process/log.ts';
+import { hasDisplay, startPrivateDisplay } from './process/private-display.ts';
+import { ProcessBroker } from './process/process-broker.ts';
+import { ZygoteHost } from './process/zygote-host.ts';
+import { runtimePaths } from './runtime-paths.ts';
+import { VERSION } from './version.ts';
+
+const startedAt = Date.now();
+
+void main(process.argv.slice(2)).catch((error: unknown) => {
+  warn(messageOf(error));
+  process.exit(1);
+});
+
+async function main(args: string[]): Promise<void> {
+  const packaged = findPackagedApp(runtimePaths().resources);
+  const invocation = parseArguments(packaged === undefined ? args : []);
+  if (invocation.task) return runTask(invocation.task);
+  const manifest = readApp(packaged ?? invocation.appPath ?? runtimePaths().shell);
+  const { outputFd, zygote } = startZygote();
+  shapeProcess(VERSION);
+  if (packaged === undefined) markDefaultApp();
+  if (invocation.inspect) {
+    const { port, host, wait } = invocation.inspect;
+    inspector.open(port, host, wait);
+  }
+  identify(manifest, args);
+  if (!hasDisplay()) await startPrivateDisplay();
+  loadEngine(zygote, outputFd);
+  await runAndAnnounce(manifest, invocation);
+}
+
+function runTask(task: NonNullable<Invocation['task']>): void {
+  if (task === 'doctor') process.exit(doctor());
+  process.stdout.write(task === 'version' ? `v${VERSION}\n` : HELP);
+}
+
+/** Nothing here needs the engine, so that the zygote starts as early as can be. */
+function startZygote(): { outputFd: number; zygote: ZygoteHost | undefined } {
+  const { readFd, writeFd } = spawnBinding().openOutputPipe();
+  relayEngineOutput(readFd);
+  prepareEnvironment();
+  if (process.env['CLADE_NO_ZYGOTE'] === '1') return { outputFd: writeFd, zygote: undefined };
+  const zygote = new ZygoteHost(spawnBinding(), {
+    path: runtimePaths().zygote,
+    outputFd: writeFd,
+    extensionDirectory: runtimePaths().extensionDirectory,
+  });
+  zygote.start();
+  return { outputFd: writeFd, zygote };
+}
+
+function identify(manifest: AppManifest, args: string[]): void {
+  setAppIdentity(manifest.folder, manifest.name);
+  app.setVersion(manifest.version);
+  app.commandLine.parse(args);
+}
+
+function loadEngine(zygote: ZygoteHost | undefined, outputFd: number): void {
+  const engine = engineBinding();
+  engine.startLoop();
+  const broker = new ProcessBroker(engine, zygote, outputFd);
+  broker.on('document-loaded', (_process, pageId) => {
+    for (const contents of WebContents.getAll()) contents.onDocumentLoaded(pageId);
+  });
+  broker.on('exited', (gone, details) => app.onProcessExited(gone, details));
+  setRuntime({ engine, broker, zygote, startedAt });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Promise<void> {
+  const running = runApp(manifest, api, invocation.requires);
+  // An ES module may await `ready` at its top level, so that must not wait for its end.
+  await Promise.race([running, app.readyWanted]);
+  startEngine({
+    dataDirectory: app.getPath('sessionData'),
+    cacheDirectory: app.getPath('cache'),
+    softwareRendering: app.hardwareAccelerationDisabled,
+  });
+  setReady();
+  app.announceReady();
+  await running;
+}

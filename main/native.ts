@@ -1,0 +1,131 @@
+/**
+ * The native half of the main process: types, and the only place that loads it.
+ *
+ * `spawn` (clade-spawn.node) is tiny and is loaded first, so that the zygote warms up while
+ * `engine` (clade.node) brings GTK and WebKitGTK into this process. Descriptors and process ids
+ * cross as numbers; the meaning of every event is documented in the C++ header named beside it.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { runtimePaths } from './runtime-paths.ts';
+
+/** native/spawn/spawn_addon.cc */
+export interface SpawnBinding {
+  openOutputPipe(): { readFd: number; writeFd: number };
+  /** @throws ERR_SYSTEM_CALL when the executable cannot be started. */
+  spawnZygote(options: { path: string; outputFd: number; env: string[] }): {
+    pid: number;
+    pidfd: number;
+    controlFd: number;
+  };
+}
+
+export type NativeListener = (event: string, ...args: never[]) => unknown;
+
+/** native/addon/zygote_client.h */
+export interface NativeZygoteClient {
+  fork(processId: number, title: string, waitDebugger: boolean): void;
+  close(): void;
+  kill(): void;
+}
+
+/** native/addon/window_host.h; lengths in device-independent pixels. */
+export interface NativeWindow {
+  show(focus: boolean): void;
+  hide(): void;
+  focus(): void;
+  setTitle(title: string): void;
+  getBounds(): { x: number; y: number; width: number; height: number };
+  setSize(width: number, height: number): void;
+  setPosition(x: number, y: number): void;
+  setResizable(resizable: boolean): void;
+  setState(
+    state: 'maximize' | 'unmaximize' | 'minimize' | 'unminimize' | 'fullscreen' | 'unfullscreen',
+  ): void;
+  setParent(parent: NativeWindow | null): void;
+  setRootView(view: NativeWebView): void;
+  addChildView(view: NativeWebView, x: number, y: number, width: number, height: number): void;
+  removeChildView(view: NativeWebView): void;
+  setChildBounds(view: NativeWebView, x: number, y: number, width: number, height: number): void;
+  setChildVisible(view: NativeWebView, visible: boolean): void;
+  destroy(): void;
+}
+
+export interface NativePicture {
+  width: number;
+  height: number;
+  /** RGBA, 8 bits each, not premultiplied. */
+  pixels: Buffer;
+}
+
+/** native/addon/web_view_host.h */
+export interface NativeWebView {
+  loadUrl(url: string): void;
+  stop(): void;
+  reload(bypassCache: boolean): void;
+  /** False when there is no such entry. */
+  goToOffset(offset: number): boolean;
+  history(): { entries: { url: string | null; title: string | null }[]; activeIndex: number };
+  state(): { url: string | null; title: string | null; loading: boolean; pageId: number };
+  /** Runs the body of an async function; resolves with the JSON text of its result. */
+  evaluate(body: string): Promise<string>;
+  snapshot(): Promise<NativePicture>;
+  setBackgroundColor(red: number, green: number, blue: number, alpha: number): void;
+  setUserAgent(userAgent: string): void;
+  terminateProcess(): void;
+  focus(): void;
+  destroy(): void;
+}
+
+export interface EngineOptions {
+  extensionDirectory: string;
+  dataDirectory: string;
+  cacheDirectory: string;
+  softwareRendering: boolean;
+}
+
+/** native/addon/addon.cc */
+export interface EngineBinding {
+  startLoop(): void;
+  /** @throws ERR_NO_DISPLAY */
+  initialize(options: EngineOptions): { gtk: string; webkit: string };
+  setProcessListener(listener: NativeListener): void;
+  execProcess(processId: number, outputFd: number): number;
+  failProcess(processId: number): void;
+  killProcess(processId: number, signal: number): void;
+  forgetProcess(processId: number): void;
+  registerScheme(scheme: string, listener: NativeListener): void;
+  respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
+  encodePng(pixels: Buffer, width: number, height: number): Buffer;
+  ZygoteClient: new (controlFd: number, pidfd: number, listener: NativeListener) => NativeZygoteClient;
+  WebView: new (
+    options: { devTools: boolean; javascript: boolean },
+    listener: NativeListener,
+  ) => NativeWebView;
+  Window: new (
+    options: { title: string; width: number; height: number; resizable: boolean },
+    listener: NativeListener,
+  ) => NativeWindow;
+}
+
+const loaded = new Map<string, unknown>();
+
+function load(name: string): unknown {
+  let binding = loaded.get(name);
+  if (binding === undefined) {
+    const file = join(runtimePaths().library, name);
+    binding = createRequire(file)(file) as unknown;
+    loaded.set(name, binding);
+  }
+  return binding;
+}
+
+/** The starter module; cheap to load. */
+export function spawnBinding(): SpawnBinding {
+  return load('clade-spawn.node') as SpawnBinding;
+}
+
+/** GTK and the engine; the first call loads them (tens of milliseconds). */
+export function engineBinding(): EngineBinding {
+  return load('clade.node') as EngineBinding;
+}

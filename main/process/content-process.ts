@@ -1,0 +1,87 @@
+/**
+ * One auxiliary process of the engine (a content process or the network process), as main sees
+ * it: what is known of it, its state, and its one exit.
+ *
+ *   launching -> running -> exited        launching -> exited (it never became a process)
+ */
+import type { ExitDetails } from '../common/exit-reason.ts';
+import { StateMachine } from '../common/state-machine.ts';
+
+export type ProcessKind = 'web' | 'network';
+export type LaunchWay = 'fork' | 'exec';
+export type ProcessState = 'launching' | 'running' | 'exited';
+
+export interface RunningDetails {
+  way: LaunchWay;
+  /** In main's pid namespace; 0 when only the dead zygote knew it. */
+  pid: number;
+  /** Which zygote stage it was forked from. */
+  stage: string | undefined;
+  /** Duration of fork(2) in the zygote, ms. */
+  forkMs: number | undefined;
+}
+
+export class ContentProcess {
+  readonly id: number;
+  readonly kind: ProcessKind;
+  readonly createdAt = Date.now();
+  /** Engine page ids that live in this process. */
+  readonly pages = new Set<number>();
+  /** True once the engine has read the child's pid. */
+  handshakeDone = false;
+  /** The fork request is with this zygote generation, unanswered. */
+  awaitingFork = false;
+
+  readonly #machine: StateMachine<ProcessState>;
+  readonly #whenExited: Promise<ExitDetails>;
+  #resolveExit: (details: ExitDetails) => void = () => undefined;
+  #running: RunningDetails | undefined;
+  #exit: ExitDetails | undefined;
+
+  constructor(id: number, kind: ProcessKind) {
+    this.id = id;
+    this.kind = kind;
+    this.#machine = new StateMachine<ProcessState>(
+      `process ${id}`,
+      { launching: ['running', 'exited'], running: ['exited'], exited: [] },
+      'launching',
+    );
+    this.#whenExited = new Promise((resolve) => {
+      this.#resolveExit = resolve;
+    });
+  }
+
+  get state(): ProcessState {
+    return this.#machine.state;
+  }
+
+  get pid(): number {
+    return this.#running?.pid ?? 0;
+  }
+
+  get running(): RunningDetails | undefined {
+    return this.#running;
+  }
+
+  get exit(): ExitDetails | undefined {
+    return this.#exit;
+  }
+
+  /** Resolves once, when the process has ended. */
+  whenExited(): Promise<ExitDetails> {
+    return this.#whenExited;
+  }
+
+  started(details: RunningDetails): void {
+    this.#machine.enter('running');
+    this.awaitingFork = false;
+    this.#running = details;
+  }
+
+  exited(details: ExitDetails): void {
+    this.#machine.enter('exited');
+    this.awaitingFork = false;
+    this.#exit = details;
+    this.#resolveExit(details);
+  }
+}

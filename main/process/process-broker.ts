@@ -1,0 +1,183 @@
+/**
+ * ProcessBroker: answers each launch of the engine with a fork or, failing that, an exec, and
+ * turns what is heard from the zygote and the kernel into one exit per process.
+ *
+ * Order of a forked process: launch (engine) - fork request - forked (zygote) - handshake
+ * (engine has the pid) - pages announced on its channel - pidfd readable and the zygote's exit
+ * report, in either order - exited.
+ */
+import { EventEmitter } from 'node:events';
+import { messageOf } from '../common/errors.ts';
+import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
+import type { EngineBinding } from '../native.ts';
+import { ContentProcess, type ProcessKind } from './content-process.ts';
+import { log, warn } from './log.ts';
+import type { ZygoteDelegate, ZygoteHost } from './zygote-host.ts';
+
+/** How long a fork that a dying zygote left unanswered may still show a sign of life, ms. */
+const ORPHAN_GRACE_MS = 250;
+/** How long the zygote's exit report may lag behind the pidfd, ms. */
+const REPORT_LAG_MS = 1000;
+
+interface BrokerEvents {
+  exited: [process: ContentProcess, details: ExitDetails];
+  'page-created': [process: ContentProcess, pageId: number];
+  'document-loaded': [process: ContentProcess, pageId: number];
+}
+
+export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
+  readonly #engine: EngineBinding;
+  readonly #zygote: ZygoteHost | undefined;
+  readonly #outputFd: number;
+  readonly #processes = new Map<number, ContentProcess>();
+
+  /** @param outputFd where an exec'd process writes; borrowed */
+  constructor(engine: EngineBinding, zygote: ZygoteHost | undefined, outputFd: number) {
+    super();
+    this.#engine = engine;
+    this.#zygote = zygote;
+    this.#outputFd = outputFd;
+    engine.setProcessListener((event: string, ...args: never[]) => this.#onEvent(event, args));
+    zygote?.connect(engine, this);
+  }
+
+  /** The processes that have not exited. */
+  list(): ContentProcess[] {
+    return [...this.#processes.values()];
+  }
+
+  /** The live process that hosts an engine page. */
+  findByPage(pageId: number): ContentProcess | undefined {
+    return this.list().find((process) => process.pages.has(pageId));
+  }
+
+  /** @throws when the process is gone already */
+  kill(process: ContentProcess, signal: number): void {
+    this.#engine.killProcess(process.id, signal);
+  }
+
+  #onEvent(event: string, args: unknown[]): void {
+    const id = args[0] as number;
+    if (event === 'launch') return this.#onLaunch(id, args[1] as ProcessKind);
+    const process = this.#processes.get(id);
+    if (!process) return;
+    switch (event) {
+      case 'handshake':
+        process.handshakeDone = true;
+        return;
+      case 'exited':
+        return this.#onPidfd(process, args[1] as ExitKind, args[2] as number);
+      case 'page-created':
+        process.pages.add(args[1] as number);
+        this.emit('page-created', process, args[1] as number);
+        return;
+      case 'document-loaded':
+        this.emit('document-loaded', process, args[1] as number);
+        return;
+      case 'channel-closed':
+        return this.#onChannelClosed(process);
+      case 'bad-message':
+        return this.#onBadMessage(process, String(args[1]));
+      default:
+        throw new Error(`unknown process event ${event}`);
+    }
+  }
+
+  #onLaunch(id: number, kind: ProcessKind): void {
+    const process = new ContentProcess(id, kind);
+    this.#processes.set(id, process);
+    if (!this.#zygote?.canFork) return this.#exec(process);
+    try {
+      process.awaitingFork = true;
+      this.#zygote.fork(id, titleFor(kind));
+    } catch (error) {
+      this.#fallBack(process, messageOf(error));
+    }
+  }
+
+  forked(processId: number, pid: number, forkMs: number, stage: string): void {
+    const process = this.#processes.get(processId);
+    if (process?.state !== 'launching') return;
+    process.started({ way: 'fork', pid, stage, forkMs });
+    log('process', `${process.kind} process ${processId}: pid ${pid}, forked in ${forkMs} ms`);
+  }
+
+  forkFailed(processId: number, why: string): void {
+    const process = this.#processes.get(processId);
+    if (process?.awaitingFork) this.#fallBack(process, why);
+  }
+
+  zygoteReported(processId: number, kind: ExitKind, status: number): void {
+    const process = this.#processes.get(processId);
+    if (process) this.#exited(process, exitDetails(kind, status));
+  }
+
+  zygoteLost(): void {
+    const orphans = this.list().filter((process) => process.awaitingFork);
+    if (orphans.length === 0) return;
+    // A child that got as far as its hand-shake lives on; one that did not was killed with its
+    // zygote (PR_SET_PDEATHSIG), so an exec can take its place.
+    setTimeout(() => {
+      for (const process of orphans.filter((orphan) => orphan.awaitingFork)) {
+        if (process.handshakeDone) {
+          process.started({ way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
+        } else {
+          this.#fallBack(process, 'the zygote died before it answered');
+        }
+      }
+    }, ORPHAN_GRACE_MS);
+  }
+
+  #fallBack(process: ContentProcess, why: string): void {
+    warn(`a fork failed (${why}); this ${process.kind} process is exec'd instead`);
+    process.awaitingFork = false;
+    this.#exec(process);
+  }
+
+  #exec(process: ContentProcess): void {
+    try {
+      const pid = this.#engine.execProcess(process.id, this.#outputFd);
+      process.started({ way: 'exec', pid, stage: undefined, forkMs: undefined });
+      log('process', `${process.kind} process ${process.id}: pid ${pid}, exec'd`);
+    } catch (error) {
+      warn(`a ${process.kind} process could not be started: ${messageOf(error)}`);
+      this.#exited(process, { reason: 'launch-failed', exitCode: 0 });
+    }
+  }
+
+  #onPidfd(process: ContentProcess, kind: ExitKind, status: number): void {
+    if (kind !== 'unknown') return this.#exited(process, exitDetails(kind, status));
+    // Only its parent can tell the status, and says so in a packet of its own.
+    setTimeout(() => {
+      if (process.state !== 'exited') this.#exited(process, exitDetails('unknown', 0));
+    }, REPORT_LAG_MS);
+  }
+
+  #onChannelClosed(process: ContentProcess): void {
+    // Without a pidfd (its zygote died before it could pass one on) this is the only sign.
+    if (process.state === 'running' && process.pid === 0) {
+      this.#exited(process, exitDetails('unknown', 0));
+    }
+  }
+
+  #onBadMessage(process: ContentProcess, what: string): void {
+    warn(`content process ${process.pid} sent a malformed message (${what}) and is ended`);
+    this.#exited(process, { reason: 'bad-message', exitCode: 9 });
+  }
+
+  #exited(process: ContentProcess, details: ExitDetails): void {
+    if (process.state === 'exited') return;
+    if (details.reason === 'bad-message') this.#engine.killProcess(process.id, 9);
+    if (!process.handshakeDone) this.#engine.failProcess(process.id);
+    process.exited(details);
+    this.#processes.delete(process.id);
+    this.#engine.forgetProcess(process.id);
+    log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
+    this.emit('exited', process, details);
+  }
+}
+
+/** Shown by ps(1). */
+function titleFor(kind: ProcessKind): string {
+  return kind === 'web' ? 'clade: content process' : 'clade: network process';
+}

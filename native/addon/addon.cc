@@ -1,0 +1,100 @@
+// clade.node: the main process's native half. Registration only; main/native.ts declares the
+// types and is the only file that loads it.
+#include <fcntl.h>
+#include <napi.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "engine_host.h"
+#include "glib_uv_loop.h"
+#include "js_error.h"
+#include "process_hub.h"
+#include "scheme_host.h"
+#include "web_view_async.h"
+#include "web_view_host.h"
+#include "window_host.h"
+#include "zygote_client.h"
+
+// JavaScriptCore's C API (JSBasePrivate.h, not among the installed headers).
+extern "C" bool JSConfigureSignalForGC(int signal);
+
+namespace clade {
+namespace {
+
+// Node opens its inspector on SIGUSR1, which the engine would take to suspend threads.
+constexpr int kEngineThreadSignal = 44;
+
+uint64_t ProcessId(const Napi::CallbackInfo& info) {
+  return static_cast<uint64_t>(info[0].ToNumber().Int64Value());
+}
+
+Napi::Value StartLoop(const Napi::CallbackInfo& info) {
+  GlibUvLoop::Start(info.Env());
+  return info.Env().Undefined();
+}
+
+Napi::Value SetProcessListener(const Napi::CallbackInfo& info) {
+  ProcessHub::Create(info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
+
+Napi::Value ExecProcess(const Napi::CallbackInfo& info) {
+  const auto pid = ProcessHub::Get()->Exec(ProcessId(info), info[1].ToNumber());
+  if (pid) return Napi::Number::New(info.Env(), *pid);
+  ThrowError(info.Env(), pid.error());
+  return info.Env().Undefined();
+}
+
+Napi::Value FailProcess(const Napi::CallbackInfo& info) {
+  const auto done = ProcessHub::Get()->Stillborn(ProcessId(info));
+  if (!done) ThrowError(info.Env(), done.error());
+  return info.Env().Undefined();
+}
+
+Napi::Value KillProcess(const Napi::CallbackInfo& info) {
+  const auto done = ProcessHub::Get()->Kill(ProcessId(info), info[1].ToNumber());
+  if (!done) ThrowError(info.Env(), done.error());
+  return info.Env().Undefined();
+}
+
+Napi::Value ForgetProcess(const Napi::CallbackInfo& info) {
+  ProcessHub::Get()->Forget(ProcessId(info));
+  return info.Env().Undefined();
+}
+
+// What has to be so before the first GTK or engine object exists.
+void PrepareProcess() {
+  JSConfigureSignalForGC(kEngineThreadSignal);
+  // Node marks 0 to 2 close-on-exec; the number would be taken by something else in a child.
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) fcntl(fd, F_SETFD, 0);
+  // Content processes whose zygote died become ours, so that their exit status is known.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+}  // namespace
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  PrepareProcess();
+  exports.Set("startLoop", Napi::Function::New<StartLoop>(env, "startLoop"));
+  exports.Set("initialize", Napi::Function::New<EngineHost::Initialize>(env, "initialize"));
+  exports.Set("setProcessListener",
+              Napi::Function::New<SetProcessListener>(env, "setProcessListener"));
+  exports.Set("execProcess", Napi::Function::New<ExecProcess>(env, "execProcess"));
+  exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
+  exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));
+  exports.Set("forgetProcess", Napi::Function::New<ForgetProcess>(env, "forgetProcess"));
+  exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
+  exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));
+  exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));
+  exports.Set("ZygoteClient", ZygoteClient::Define(env));
+  exports.Set("WebView", WebViewHost::Define(env));
+  exports.Set("Window", WindowHost::Define(env));
+  return exports;
+}
+
+}  // namespace clade
+
+static Napi::Object InitModule(Napi::Env env, Napi::Object exports) {
+  return clade::Init(env, exports);
+}
+NODE_API_MODULE(clade, InitModule)

@@ -1,0 +1,66 @@
+#include "engine_host.h"
+
+#include <gtk/gtk.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "js_error.h"
+
+namespace clade {
+namespace {
+
+std::unique_ptr<EngineHost>& Instance() {
+  static std::unique_ptr<EngineHost> instance;
+  return instance;
+}
+
+std::string StringOption(const Napi::Object& options, const char* name) {
+  return options.Get(name).ToString().Utf8Value();
+}
+
+std::string Version(unsigned major, unsigned minor, unsigned micro) {
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(micro);
+}
+
+}  // namespace
+
+EngineHost* EngineHost::Get() { return Instance().get(); }
+
+Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto js = info[0].As<Napi::Object>();
+  // Content processes are confined by Clade itself: with its own sandbox on, the engine would
+  // wrap each launch in bubblewrap and no fork could serve it.
+  setenv("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1", 1);
+  if (!gtk_init_check()) {
+    ThrowCoded(env, "ERR_NO_DISPLAY", "GTK could not open a display");
+    return env.Undefined();
+  }
+  Instance().reset(new EngineHost({StringOption(js, "extensionDirectory"),
+                                   StringOption(js, "dataDirectory"),
+                                   StringOption(js, "cacheDirectory"),
+                                   js.Get("softwareRendering").ToBoolean()}));
+  auto versions = Napi::Object::New(env);
+  versions.Set("gtk", Version(gtk_get_major_version(), gtk_get_minor_version(),
+                              gtk_get_micro_version()));
+  versions.Set("webkit", Version(webkit_get_major_version(), webkit_get_minor_version(),
+                                 webkit_get_micro_version()));
+  return versions;
+}
+
+EngineHost::EngineHost(EngineOptions options)
+    : options_(std::move(options)),
+      context_(GRef<WebKitWebContext>::Adopt(webkit_web_context_new())),
+      session_(GRef<WebKitNetworkSession>::Adopt(webkit_network_session_new(
+          options_.data_directory.c_str(), options_.cache_directory.c_str()))) {
+  g_signal_connect(context_.get(), "initialize-web-process-extensions",
+                   G_CALLBACK(&EngineHost::OnInitializeExtensions), this);
+}
+
+void EngineHost::OnInitializeExtensions(WebKitWebContext* context, gpointer self) {
+  webkit_web_context_set_web_process_extensions_directory(
+      context, static_cast<EngineHost*>(self)->options_.extension_directory.c_str());
+}
+
+}  // namespace clade

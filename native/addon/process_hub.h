@@ -1,0 +1,87 @@
+// ProcessHub: the descriptors that the main process holds for each auxiliary process of the
+// engine (content and network processes), by Clade's own process id.
+//
+// Mechanism only: TypeScript (main/process) decides whether a launch is served by a fork or an
+// exec and what an exit means. The hub keeps, per process:
+//   - until it is running: duplicates of the engine's two sockets, so that a failed fork can be
+//     retried by exec and so that a child that dies before its pid hand-shake never makes the
+//     engine abort the main process (ProcessLauncherGLib.cpp reads the pid with g_error);
+//   - for its life: main's end of the Clade channel and a pidfd.
+//
+// Events to JavaScript, (event, processId, ...):
+//   launch(kind)              the engine wants a process; answer with Fork or Exec
+//   handshake()               the engine has read the child's pid
+//   exited(kind, status)      the pidfd turned readable; kind "unknown" if only the zygote can tell
+//   page-created(pageId), document-loaded(pageId), bad-message(what), channel-closed()
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "fd_source.h"
+#include "js_emitter.h"
+#include "native/base/result.h"
+#include "native/base/unique_fd.h"
+#include "native/ipc/zygote_protocol.h"
+
+namespace clade {
+
+class ProcessHub {
+ public:
+  // Null until Create.
+  static ProcessHub* Get();
+  static void Create(const Napi::Function& listener);
+
+  // Called by the launch hook with descriptors that the engine still owns.
+  Result<void> OnLaunch(zygote_protocol::ProcessKind kind, const char* executable,
+                        const char* identifier, int engine_socket, int pid_socket);
+
+  // The packet for the zygote; the hub keeps its own duplicates.
+  Result<zygote_protocol::Fork> MakeForkRequest(uint64_t process_id, const std::string& title,
+                                                bool wait_debugger);
+  // Starts the engine's own executable instead; its output goes to `output_fd` (borrowed).
+  // Returns its pid.
+  Result<pid_t> Exec(uint64_t process_id, int output_fd);
+  // The process is running: from now on only it holds the engine's socket.
+  void Started(uint64_t process_id, UniqueFd pidfd);
+  // No process will come: gives the engine a pid that is already gone, so that it reports a
+  // terminated process for the view instead of waiting or aborting.
+  Result<void> Stillborn(uint64_t process_id);
+  Result<void> Kill(uint64_t process_id, int signal);
+  void Forget(uint64_t process_id);
+
+ private:
+  struct Process {
+    zygote_protocol::ProcessKind kind;
+    std::string executable;
+    std::string identifier;
+    UniqueFd engine_socket;
+    UniqueFd pid_socket;
+    UniqueFd channel;
+    UniqueFd child_channel;
+    UniqueFd pidfd;
+    FdSource handshake_source;
+    FdSource channel_source;
+    FdSource pidfd_source;
+  };
+  // What a GLib source is told: which process it is for.
+  struct SourceData {
+    ProcessHub* hub;
+    uint64_t process_id;
+  };
+
+  explicit ProcessHub(const Napi::Function& listener);
+  Result<Process*> Find(uint64_t process_id, const char* op);
+  void* DataFor(uint64_t process_id);
+  void OnHandshake(uint64_t process_id);
+  void OnExit(uint64_t process_id);
+  bool OnChannelReadable(uint64_t process_id);
+
+  JsEmitter emitter_;
+  std::map<uint64_t, Process> processes_;
+  std::map<uint64_t, SourceData> source_data_;
+  uint64_t last_process_id_ = 0;
+};
+
+}  // namespace clade

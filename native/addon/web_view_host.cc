@@ -1,0 +1,173 @@
+#include "web_view_host.h"
+
+#include "engine_host.h"
+#include "js_error.h"
+#include "native/base/check.h"
+#include "web_view_async.h"
+#include "web_view_signals.h"
+
+namespace clade {
+namespace {
+
+GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
+  auto settings = GRef<WebKitSettings>::Adopt(webkit_settings_new());
+  if (EngineHost::Get()->software_rendering()) {
+    webkit_settings_set_hardware_acceleration_policy(settings.get(),
+                                                     WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
+  }
+  webkit_settings_set_enable_developer_extras(settings.get(),
+                                              options.Get("devTools").ToBoolean());
+  webkit_settings_set_enable_javascript(settings.get(), options.Get("javascript").ToBoolean());
+  return settings;
+}
+
+Napi::Value OrNull(Napi::Env env, const char* text) {
+  return text ? Napi::Value(Napi::String::New(env, text)) : env.Null();
+}
+
+}  // namespace
+
+Napi::Function WebViewHost::Define(Napi::Env env) {
+  return DefineClass(env, "WebView",
+                     {InstanceMethod<&WebViewHost::LoadUrl>("loadUrl"),
+                      InstanceMethod<&WebViewHost::Stop>("stop"),
+                      InstanceMethod<&WebViewHost::Reload>("reload"),
+                      InstanceMethod<&WebViewHost::GoToOffset>("goToOffset"),
+                      InstanceMethod<&WebViewHost::History>("history"),
+                      InstanceMethod<&WebViewHost::State>("state"),
+                      InstanceMethod<&WebViewHost::Evaluate>("evaluate"),
+                      InstanceMethod<&WebViewHost::Snapshot>("snapshot"),
+                      InstanceMethod<&WebViewHost::SetBackgroundColor>("setBackgroundColor"),
+                      InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
+                      InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
+                      InstanceMethod<&WebViewHost::Focus>("focus"),
+                      InstanceMethod<&WebViewHost::Destroy>("destroy")});
+}
+
+WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebViewHost>(info) {
+  EngineHost* engine = EngineHost::Get();
+  CHECK(engine);
+  const auto options = info[0].As<Napi::Object>();
+  emitter_ = std::make_unique<JsEmitter>(info[1].As<Napi::Function>(), "clade:WebView");
+  const auto settings = NewSettings(options);
+  view_ = GRef<WebKitWebView>::Retain(WEBKIT_WEB_VIEW(
+      g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", engine->context(), "network-session",
+                   engine->session(), "settings", settings.get(), nullptr)));
+  ConnectWebViewSignals(view_.get(), emitter_.get());
+  // The JavaScript object lives until destroy(), whoever still refers to it.
+  Ref();
+}
+
+WebViewHost::~WebViewHost() {
+  if (view_) DisconnectWebViewSignals(view_.get(), emitter_.get());
+}
+
+Napi::Value WebViewHost::LoadUrl(const Napi::CallbackInfo& info) {
+  const auto request = GRef<WebKitURIRequest>::Adopt(
+      webkit_uri_request_new(info[0].ToString().Utf8Value().c_str()));
+  webkit_web_view_load_request(view_.get(), request.get());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::Stop(const Napi::CallbackInfo& info) {
+  webkit_web_view_stop_loading(view_.get());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::Reload(const Napi::CallbackInfo& info) {
+  if (info[0].ToBoolean()) {
+    webkit_web_view_reload_bypass_cache(view_.get());
+  } else {
+    webkit_web_view_reload(view_.get());
+  }
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::GoToOffset(const Napi::CallbackInfo& info) {
+  WebKitBackForwardList* list = webkit_web_view_get_back_forward_list(view_.get());
+  WebKitBackForwardListItem* item =
+      webkit_back_forward_list_get_nth_item(list, info[0].ToNumber().Int32Value());
+  if (item) webkit_web_view_go_to_back_forward_list_item(view_.get(), item);
+  return Napi::Boolean::New(info.Env(), item != nullptr);
+}
+
+Napi::Value WebViewHost::History(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  WebKitBackForwardList* list = webkit_web_view_get_back_forward_list(view_.get());
+  GList* back = webkit_back_forward_list_get_back_list(list);
+  const int active = static_cast<int>(g_list_length(back));
+  g_list_free(back);
+  auto entries = Napi::Array::New(env);
+  for (int offset = -active;; ++offset) {
+    WebKitBackForwardListItem* item = webkit_back_forward_list_get_nth_item(list, offset);
+    if (!item) break;
+    auto entry = Napi::Object::New(env);
+    entry.Set("url", OrNull(env, webkit_back_forward_list_item_get_uri(item)));
+    entry.Set("title", OrNull(env, webkit_back_forward_list_item_get_title(item)));
+    entries.Set(static_cast<uint32_t>(offset + active), entry);
+  }
+  auto history = Napi::Object::New(env);
+  history.Set("entries", entries);
+  history.Set("activeIndex",
+              Napi::Number::New(env, webkit_back_forward_list_get_current_item(list) ? active : -1));
+  return history;
+}
+
+Napi::Value WebViewHost::State(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto state = Napi::Object::New(env);
+  state.Set("url", OrNull(env, webkit_web_view_get_uri(view_.get())));
+  state.Set("title", OrNull(env, webkit_web_view_get_title(view_.get())));
+  state.Set("loading", Napi::Boolean::New(env, webkit_web_view_is_loading(view_.get())));
+  state.Set("pageId", Napi::Number::New(
+                          env, static_cast<double>(webkit_web_view_get_page_id(view_.get()))));
+  return state;
+}
+
+Napi::Value WebViewHost::Evaluate(const Napi::CallbackInfo& info) {
+  return EvaluateInPage(view_.get(), info[0].ToString().Utf8Value(), info.Env());
+}
+
+Napi::Value WebViewHost::Snapshot(const Napi::CallbackInfo& info) {
+  return SnapshotView(view_.get(), info.Env());
+}
+
+Napi::Value WebViewHost::SetBackgroundColor(const Napi::CallbackInfo& info) {
+  const GdkRGBA color = {info[0].ToNumber().FloatValue(), info[1].ToNumber().FloatValue(),
+                         info[2].ToNumber().FloatValue(), info[3].ToNumber().FloatValue()};
+  webkit_web_view_set_background_color(view_.get(), &color);
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::SetUserAgent(const Napi::CallbackInfo& info) {
+  webkit_settings_set_user_agent(webkit_web_view_get_settings(view_.get()),
+                                 info[0].ToString().Utf8Value().c_str());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::TerminateProcess(const Napi::CallbackInfo& info) {
+  webkit_web_view_terminate_web_process(view_.get());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::Focus(const Napi::CallbackInfo& info) {
+  gtk_widget_grab_focus(widget());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::Destroy(const Napi::CallbackInfo& info) {
+  if (!view_) return info.Env().Undefined();
+  DisconnectWebViewSignals(view_.get(), emitter_.get());
+  if (GtkWidget* parent = gtk_widget_get_parent(widget())) {
+    if (GTK_IS_OVERLAY(parent)) {
+      gtk_overlay_get_child(GTK_OVERLAY(parent)) == widget()
+          ? gtk_overlay_set_child(GTK_OVERLAY(parent), nullptr)
+          : gtk_overlay_remove_overlay(GTK_OVERLAY(parent), widget());
+    }
+  }
+  view_ = {};
+  Unref();
+  return info.Env().Undefined();
+}
+
+}  // namespace clade

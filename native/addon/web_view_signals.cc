@@ -1,0 +1,142 @@
+#include "web_view_signals.h"
+
+namespace clade {
+namespace {
+
+const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
+
+std::string Text(const char* text) { return text ? text : ""; }
+
+const char* PhaseName(WebKitLoadEvent event) {
+  switch (event) {
+    case WEBKIT_LOAD_STARTED:
+      return "started";
+    case WEBKIT_LOAD_REDIRECTED:
+      return "redirected";
+    case WEBKIT_LOAD_COMMITTED:
+      return "committed";
+    case WEBKIT_LOAD_FINISHED:
+      return "finished";
+  }
+  return "finished";
+}
+
+void OnLoadChanged(WebKitWebView* view, WebKitLoadEvent event, gpointer data) {
+  Emitter(data).Emit("load-changed", {std::string(PhaseName(event)),
+                                      Text(webkit_web_view_get_uri(view))});
+}
+
+// TRUE: the engine's own error page is not shown; the app hears of it by did-fail-load.
+gboolean OnLoadFailed(WebKitWebView*, WebKitLoadEvent event, const char* url, GError* error,
+                      gpointer data) {
+  Emitter(data).Emit("load-failed",
+                     {Text(url), Text(g_quark_to_string(error->domain)),
+                      static_cast<double>(error->code), Text(error->message),
+                      std::string(PhaseName(event))});
+  return TRUE;
+}
+
+gboolean OnTlsFailed(WebKitWebView*, const char* url, GTlsCertificate*, GTlsCertificateFlags flags,
+                     gpointer data) {
+  Emitter(data).Emit("tls-failed", {Text(url), static_cast<double>(flags)});
+  return TRUE;
+}
+
+const char* TerminationName(WebKitWebProcessTerminationReason reason) {
+  switch (reason) {
+    case WEBKIT_WEB_PROCESS_CRASHED:
+      return "crashed";
+    case WEBKIT_WEB_PROCESS_EXCEEDED_MEMORY_LIMIT:
+      return "exceeded-memory";
+    case WEBKIT_WEB_PROCESS_TERMINATED_BY_API:
+      return "terminated";
+  }
+  return "crashed";
+}
+
+void OnTerminated(WebKitWebView*, WebKitWebProcessTerminationReason reason, gpointer data) {
+  Emitter(data).Emit("process-terminated", {std::string(TerminationName(reason))});
+}
+
+void OnTitle(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("title", {Text(webkit_web_view_get_title(view))});
+}
+
+void OnUrl(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("url", {Text(webkit_web_view_get_uri(view))});
+}
+
+void OnProgress(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("progress", {webkit_web_view_get_estimated_load_progress(view)});
+}
+
+void OnLoading(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("loading", {webkit_web_view_is_loading(view) != FALSE});
+}
+
+void OnPageId(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("page-id", {static_cast<double>(webkit_web_view_get_page_id(view))});
+}
+
+void OnResponsive(WebKitWebView* view, GParamSpec*, gpointer data) {
+  Emitter(data).Emit("responsive",
+                     {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
+}
+
+void EmitNewWindow(WebKitNavigationAction* action, gpointer data) {
+  WebKitURIRequest* request = webkit_navigation_action_get_request(action);
+  Emitter(data).Emit("new-window", {Text(webkit_uri_request_get_uri(request)),
+                                    webkit_navigation_action_is_user_gesture(action) != FALSE,
+                                    Text(webkit_navigation_action_get_frame_name(action))});
+}
+
+gboolean OnDecidePolicy(WebKitWebView*, WebKitPolicyDecision* decision,
+                        WebKitPolicyDecisionType type, gpointer data) {
+  if (type != WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) return FALSE;
+  EmitNewWindow(webkit_navigation_policy_decision_get_navigation_action(
+                    WEBKIT_NAVIGATION_POLICY_DECISION(decision)),
+                data);
+  webkit_policy_decision_ignore(decision);
+  return TRUE;
+}
+
+// Denied until an app can answer: a page must not get a camera because nobody asked.
+gboolean OnPermissionRequest(WebKitWebView*, WebKitPermissionRequest* request, gpointer) {
+  webkit_permission_request_deny(request);
+  return TRUE;
+}
+
+void OnClose(WebKitWebView*, gpointer data) { Emitter(data).Emit("close-requested"); }
+
+}  // namespace
+
+void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
+  const struct {
+    const char* name;
+    GCallback callback;
+  } signals[] = {
+      {"load-changed", G_CALLBACK(OnLoadChanged)},
+      {"load-failed", G_CALLBACK(OnLoadFailed)},
+      {"load-failed-with-tls-errors", G_CALLBACK(OnTlsFailed)},
+      {"web-process-terminated", G_CALLBACK(OnTerminated)},
+      {"notify::title", G_CALLBACK(OnTitle)},
+      {"notify::uri", G_CALLBACK(OnUrl)},
+      {"notify::estimated-load-progress", G_CALLBACK(OnProgress)},
+      {"notify::is-loading", G_CALLBACK(OnLoading)},
+      {"notify::page-id", G_CALLBACK(OnPageId)},
+      {"notify::is-web-process-responsive", G_CALLBACK(OnResponsive)},
+      {"decide-policy", G_CALLBACK(OnDecidePolicy)},
+      {"permission-request", G_CALLBACK(OnPermissionRequest)},
+      {"close", G_CALLBACK(OnClose)},
+  };
+  for (const auto& signal : signals) {
+    // The emitter is only read; GLib's signature has no const.
+    g_signal_connect(view, signal.name, signal.callback, const_cast<JsEmitter*>(emitter));
+  }
+}
+
+void DisconnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
+  g_signal_handlers_disconnect_by_data(view, const_cast<JsEmitter*>(emitter));
+}
+
+}  // namespace clade

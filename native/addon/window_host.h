@@ -1,0 +1,54 @@
+// WindowHost: one GtkWindow, as a JavaScript object (class Window of the binding).
+//
+// The window's content is a stack: a root view that fills it, and child views at given
+// rectangles above it (Electron's contentView). Mechanism for main/api/base-window.ts; arguments
+// are checked there. All lengths are in device-independent pixels. Events (event, ...):
+//   close-requested()          the user asked; the window stays until destroy()
+//   active(bool), visible(bool), resized(width, height)
+//   state(maximized, fullscreen, minimized)
+#pragma once
+
+#include <gtk/gtk.h>
+#include <napi.h>
+
+#include <memory>
+
+#include "gref.h"
+#include "js_emitter.h"
+
+namespace clade {
+
+class WindowHost : public Napi::ObjectWrap<WindowHost> {
+ public:
+  static Napi::Function Define(Napi::Env env);
+  // new Window({title, width, height, resizable}, listener)
+  explicit WindowHost(const Napi::CallbackInfo& info);
+  ~WindowHost() override;
+
+ private:
+  void ConnectSignals();
+  static void OnRealize(GtkWidget* widget, gpointer self);
+
+  Napi::Value Show(const Napi::CallbackInfo& info);
+  Napi::Value Hide(const Napi::CallbackInfo& info);
+  Napi::Value Focus(const Napi::CallbackInfo& info);
+  Napi::Value SetTitle(const Napi::CallbackInfo& info);
+  Napi::Value GetBounds(const Napi::CallbackInfo& info);
+  Napi::Value SetSize(const Napi::CallbackInfo& info);
+  Napi::Value SetPosition(const Napi::CallbackInfo& info);
+  Napi::Value SetResizable(const Napi::CallbackInfo& info);
+  Napi::Value SetState(const Napi::CallbackInfo& info);
+  Napi::Value SetParent(const Napi::CallbackInfo& info);
+  Napi::Value SetRootView(const Napi::CallbackInfo& info);
+  Napi::Value AddChildView(const Napi::CallbackInfo& info);
+  Napi::Value RemoveChildView(const Napi::CallbackInfo& info);
+  Napi::Value SetChildBounds(const Napi::CallbackInfo& info);
+  Napi::Value SetChildVisible(const Napi::CallbackInfo& info);
+  Napi::Value Destroy(const Napi::CallbackInfo& info);
+
+  GRef<GtkWindow> window_;
+  GRef<GtkOverlay> overlay_;
+  std::unique_ptr<JsEmitter> emitter_;
+};
+
+}  // namespace clade

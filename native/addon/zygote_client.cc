@@ -1,0 +1,195 @@
+#include "zygote_client.h"
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "js_error.h"
+#include "native/base/spawn_process.h"
+#include "native/ipc/seqpacket.h"
+
+namespace clade {
+namespace {
+
+namespace zp = zygote_protocol;
+
+std::string StageName(zp::Stage stage) {
+  switch (stage) {
+    case zp::Stage::kEngine:
+      return "engine";
+    case zp::Stage::kWarm:
+      return "warm";
+    case zp::Stage::kApp:
+      return "app";
+  }
+  return "engine";
+}
+
+std::string ForkErrorName(zp::ForkError reason) {
+  switch (reason) {
+    case zp::ForkError::kThreads:
+      return "more than one thread in the zygote";
+    case zp::ForkError::kDescriptors:
+      return "an unknown descriptor in the zygote";
+    case zp::ForkError::kSyscall:
+      return "fork failed";
+    case zp::ForkError::kBadRequest:
+      return "bad request";
+  }
+  return "bad request";
+}
+
+std::string ExitKindName(zp::ExitKind kind) {
+  switch (kind) {
+    case zp::ExitKind::kExited:
+      return "exited";
+    case zp::ExitKind::kKilled:
+      return "killed";
+    case zp::ExitKind::kDumped:
+      return "dumped";
+  }
+  return "exited";
+}
+
+}  // namespace
+
+Napi::Function ZygoteClient::Define(Napi::Env env) {
+  return DefineClass(env, "ZygoteClient",
+                     {InstanceMethod<&ZygoteClient::Fork>("fork"),
+                      InstanceMethod<&ZygoteClient::Close>("close"),
+                      InstanceMethod<&ZygoteClient::Kill>("kill")});
+}
+
+ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<ZygoteClient>(info),
+      control_(UniqueFd::Adopt(info[0].ToNumber())),
+      pidfd_(UniqueFd::Adopt(info[1].ToNumber())),
+      buffer_(zp::kMaxMessageBytes),
+      emitter_(std::make_unique<JsEmitter>(info[2].As<Napi::Function>(), "clade:ZygoteClient")) {
+  control_source_ = FdSource(
+      control_.get(), static_cast<GIOCondition>(G_IO_IN | G_IO_HUP),
+      [](gint, GIOCondition, gpointer self) -> gboolean {
+        return static_cast<ZygoteClient*>(self)->OnReadable() ? G_SOURCE_CONTINUE
+                                                              : G_SOURCE_REMOVE;
+      },
+      this);
+  pidfd_source_ = FdSource(
+      pidfd_.get(), G_IO_IN,
+      [](gint, GIOCondition, gpointer self) -> gboolean {
+        static_cast<ZygoteClient*>(self)->OnGone();
+        return G_SOURCE_REMOVE;
+      },
+      this);
+  // Lives until its process is gone and its socket closed, whoever still refers to it.
+  Ref();
+}
+
+ZygoteClient::~ZygoteClient() = default;
+
+Napi::Value ZygoteClient::Fork(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto process_id = static_cast<uint64_t>(info[0].ToNumber().Int64Value());
+  auto request = ProcessHub::Get()->MakeForkRequest(process_id, info[1].ToString().Utf8Value(),
+                                                    info[2].ToBoolean());
+  if (!request) {
+    ThrowError(env, request.error());
+    return env.Undefined();
+  }
+  const auto packet = zp::Encode(*request);
+  if (!packet) {
+    ThrowError(env, packet.error());
+    return env.Undefined();
+  }
+  std::vector<int> fds = {request->engine_socket.get(), request->pid_socket.get()};
+  if (request->channel) fds.push_back(request->channel.get());
+  const auto sent = SendPacket(control_.get(), *packet, fds, /*dont_wait=*/true);
+  if (!sent) ThrowError(env, sent.error());
+  return env.Undefined();
+}
+
+Napi::Value ZygoteClient::Close(const Napi::CallbackInfo& info) {
+  Disconnect();
+  return info.Env().Undefined();
+}
+
+void ZygoteClient::Disconnect() {
+  if (!control_) return;
+  control_source_ = {};
+  control_ = {};
+  if (gone_) Unref();
+}
+
+Napi::Value ZygoteClient::Kill(const Napi::CallbackInfo& info) {
+  if (syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0) != 0 && errno != ESRCH) {
+    ThrowError(info.Env(), Error{ErrorCode::kSyscall, "pidfd_send_signal", errno});
+  }
+  return info.Env().Undefined();
+}
+
+void ZygoteClient::OnGone() {
+  pidfd_source_.Forget();
+  const ExitStatus exit = ReapPidfd(pidfd_.get());
+  emitter_->Emit("gone", {std::string(exit.kind == ExitStatus::Kind::kExited ? "exited" : "killed"),
+                          static_cast<double>(exit.status)});
+  gone_ = true;
+  // What it said last may still be in the socket; its end follows as "closed".
+  if (!control_) Unref();
+}
+
+bool ZygoteClient::OnReadable() {
+  auto packet = ReceivePacket(control_.get(), buffer_, /*dont_wait=*/true);
+  if (!packet && packet.error().code == ErrorCode::kWouldBlock) return true;
+  auto message =
+      packet ? zp::DecodeFromZygote({buffer_.data(), packet->size}, packet->fds)
+             : Result<zp::FromZygote>(packet.error());
+  if (message) {
+    OnMessage(std::move(*message));
+    return static_cast<bool>(control_);
+  }
+  Disconnect();
+  emitter_->Emit("closed", {message.error().Message()});
+  return false;
+}
+
+void ZygoteClient::OnMessage(zp::FromZygote message) {
+  if (const auto* ready = std::get_if<zp::Ready>(&message)) {
+    OnReady(*ready);
+  } else if (const auto* failed = std::get_if<zp::WarmUpFailed>(&message)) {
+    emitter_->Emit("warm-up-failed", {failed->step, failed->message});
+  } else if (auto* forked = std::get_if<zp::Forked>(&message)) {
+    ProcessHub::Get()->Started(forked->process_id, std::move(forked->pidfd));
+    emitter_->Emit("forked", {static_cast<double>(forked->process_id),
+                              static_cast<double>(forked->pid), forked->fork_us / 1000.0});
+  } else if (const auto* refused = std::get_if<zp::ForkFailed>(&message)) {
+    emitter_->Emit("fork-failed",
+                   {static_cast<double>(refused->process_id), ForkErrorName(refused->reason),
+                    static_cast<double>(refused->os_error)});
+  } else if (const auto* exited = std::get_if<zp::Exited>(&message)) {
+    emitter_->Emit("exited", {static_cast<double>(exited->process_id),
+                              ExitKindName(exited->kind), static_cast<double>(exited->status)});
+  }
+}
+
+void ZygoteClient::OnReady(const zp::Ready& ready) {
+  const Napi::Env env = emitter_->env();
+  Napi::HandleScope scope(env);
+  auto steps = Napi::Array::New(env);
+  for (const auto& step : ready.steps) {
+    auto entry = Napi::Object::New(env);
+    entry.Set("name", step.name);
+    entry.Set("ms", Napi::Number::New(env, step.us / 1000.0));
+    entry.Set("skipped", Napi::Boolean::New(env, step.skipped));
+    entry.Set("note", step.note);
+    steps.Set(steps.Length(), entry);
+  }
+  auto report = Napi::Object::New(env);
+  report.Set("pid", Napi::Number::New(env, ready.pid));
+  report.Set("stage", StageName(ready.stage));
+  report.Set("warmUpMs", Napi::Number::New(env, ready.warm_up_us / 1000.0));
+  report.Set("steps", steps);
+  emitter_->Emit("ready", {Napi::Value(report)});
+}
+
+}  // namespace clade

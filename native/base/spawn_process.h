@@ -1,0 +1,49 @@
+// SpawnProcess: starts another executable with exactly the descriptors it is given.
+//
+// Used in the main process for the zygote and, when there is none, for the engine's own
+// executables. The child gets default signal dispositions, an empty signal mask, /dev/null as
+// stdin, and none of the caller's other descriptors (posix_spawn(3),
+// posix_spawn_file_actions_addclosefrom_np).
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "native/base/result.h"
+#include "native/base/unique_fd.h"
+
+namespace clade {
+
+struct FdMapping {
+  int source;  // Borrowed; a descriptor of the caller.
+  int target;  // Its number in the child, 1 or higher.
+};
+
+struct SpawnOptions {
+  std::string path;               // Absolute.
+  std::vector<std::string> argv;  // argv[0] included.
+  std::vector<std::string> extra_env;  // "NAME=value", added to the caller's environment.
+  std::vector<FdMapping> fds;
+};
+
+struct SpawnedProcess {
+  pid_t pid = -1;
+  UniqueFd pidfd;
+};
+
+// Fails with kSyscall when the executable cannot be started.
+Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options);
+
+// How a child ended; `known` is false when the caller is not its parent.
+struct ExitStatus {
+  enum class Kind { kExited, kKilled, kDumped, kUnknown };
+  Kind kind = Kind::kUnknown;
+  int status = 0;  // Exit code or signal number.
+};
+
+// Reaps the process behind a readable pidfd, waitid(2) with P_PIDFD.
+ExitStatus ReapPidfd(int pidfd);
+
+}  // namespace clade

@@ -1,0 +1,128 @@
+// The zygote protocol: main process (client) <-> zygote (server).
+//
+// Transport  One SOCK_SEQPACKET socket, one packet per message, descriptors by SCM_RIGHTS.
+// Trust      Main is trusted; yet a packet that does not decode is answered (ForkFailed with
+//            kBadRequest, when its process id can be read), logged, and survived. The zygote owns
+//            no socket that a content process can reach.
+// Order      Ready or WarmUpFailed first, once; after WarmUpFailed the zygote exits. For each Fork
+//            exactly one Forked or ForkFailed; for each Forked exactly one Exited. Replies to
+//            different requests may interleave with Exited of others.
+// Limits     kMaxMessageBytes and kMaxFds a packet, and those at the fields below.
+//
+// Layout: u8 type, then the fields in the order of the struct (packet_writer.h); descriptors
+// travel beside the bytes, in the order of the struct. Encode() gives the bytes; the descriptors
+// stay in the struct and are passed to SendPacket() by the caller.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "native/base/result.h"
+#include "native/base/unique_fd.h"
+
+namespace clade::zygote_protocol {
+
+inline constexpr size_t kMaxMessageBytes = 64 * 1024;  // Well under any SO_SNDBUF.
+inline constexpr size_t kMaxFds = 4;
+inline constexpr size_t kMaxIdentifierBytes = 20;  // The digits of UINT64_MAX.
+inline constexpr size_t kMaxTitleBytes = 64;
+inline constexpr size_t kMaxStepNameBytes = 64;
+inline constexpr size_t kMaxTextBytes = 1024;  // Notes and messages for people.
+inline constexpr size_t kMaxSteps = 32;
+
+enum class ProcessKind : uint8_t { kWeb = 1, kNetwork = 2 };
+
+// How much a zygote has done before it forks; each includes the one before.
+enum class Stage : uint8_t {
+  kEngine = 1,  // Libraries linked and relocated, fonts and graphics initialised.
+  kWarm = 2,    // A JavaScript VM with Clade's runtime.
+  kApp = 3,     // The app's scripts in the VM's code cache.
+};
+
+enum class ForkError : uint8_t {
+  kThreads = 1,      // The zygote has more than one thread.
+  kDescriptors = 2,  // The zygote has a descriptor that it does not know how to treat.
+  kSyscall = 3,      // os_error says why.
+  kBadRequest = 4,   // The packet did not decode.
+};
+
+// As siginfo_t's CLD_EXITED, CLD_KILLED, CLD_DUMPED (waitid(2)).
+enum class ExitKind : uint8_t { kExited = 1, kKilled = 2, kDumped = 3 };
+
+// main -> zygote.
+struct Fork {
+  uint64_t process_id = 0;  // Clade's own id, never reused, not 0; pids are.
+  ProcessKind kind = ProcessKind::kWeb;
+  std::string identifier;      // The engine's process identifier: 1 to 20 decimal digits.
+  std::string title;           // At most kMaxTitleBytes bytes, for ps(1) only.
+  bool wait_debugger = false;  // The child stops itself (SIGSTOP) before the engine starts.
+  UniqueFd engine_socket;      // The engine's IPC connection.
+  UniqueFd pid_socket;         // Where the engine waits for the child's credentials.
+  UniqueFd channel;            // Web processes only: the child's end of content_protocol.
+};
+
+struct WarmUpStep {
+  std::string name;
+  uint32_t us = 0;  // Microseconds.
+  bool skipped = false;
+  std::string note;  // Why it was skipped, or empty.
+};
+
+// zygote -> main.
+struct Ready {
+  int32_t pid = 0;  // The zygote's own, in its pid namespace.
+  Stage stage = Stage::kEngine;
+  uint32_t warm_up_us = 0;  // Microseconds from main() to this message.
+  std::vector<WarmUpStep> steps;
+};
+
+struct WarmUpFailed {
+  std::string step;
+  std::string message;
+};
+
+struct Forked {
+  uint64_t process_id = 0;
+  int32_t pid = 0;       // In the zygote's pid namespace; for people.
+  uint32_t fork_us = 0;  // Microseconds from the request's arrival to the child's existence.
+  UniqueFd pidfd;        // For waiting and signalling; for code.
+};
+
+struct ForkFailed {
+  uint64_t process_id = 0;
+  ForkError reason = ForkError::kSyscall;
+  int32_t os_error = 0;  // errno for kSyscall, otherwise 0.
+};
+
+struct Exited {
+  uint64_t process_id = 0;
+  ExitKind kind = ExitKind::kExited;
+  int32_t status = 0;  // The exit code, or the signal's number.
+};
+
+using ToZygote = std::variant<Fork>;
+using FromZygote = std::variant<Ready, WarmUpFailed, Forked, ForkFailed, Exited>;
+
+// The packet's bytes. kLimit when a field is larger than the header allows, kBadMessage when it
+// has a value that the peer would refuse. Texts for people (note, message) are cut, never refused.
+Result<std::vector<std::byte>> Encode(const Fork& message);
+Result<std::vector<std::byte>> Encode(const Ready& message);
+Result<std::vector<std::byte>> Encode(const WarmUpFailed& message);
+Result<std::vector<std::byte>> Encode(const Forked& message);
+Result<std::vector<std::byte>> Encode(const ForkFailed& message);
+Result<std::vector<std::byte>> Encode(const Exited& message);
+
+// Decode a received packet; the descriptors move out of `fds`, which the message must account for
+// exactly. kBadMessage otherwise; then `fds` keeps what was not taken, for its owner to close.
+Result<ToZygote> DecodeToZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds);
+Result<FromZygote> DecodeFromZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds);
+
+// The process id of a packet that claims to be a Fork, valid or not: enough to answer it.
+std::optional<uint64_t> PeekForkProcessId(std::span<const std::byte> packet);
+
+}  // namespace clade::zygote_protocol
