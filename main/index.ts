@@ -21,4 +21,13 @@ const nativeImage = { createEmpty: (): NativeImage => NativeImage.empty() };
 /** Clade's own API. */
 const clade = { processes };
 
-export { app, BaseWindow, BrowserWindow, clade, nativeImage, protocol, webContents, WebContentsView };
+export {
+  app,
+  BaseWindow,
+  BrowserWindow,
+  clade,
+  nativeImage,
+  protocol,
+  webContents,
+  WebContentsView,
+};

@@ -12,10 +12,10 @@ import { WebContents } from './api/web-contents.ts';
 import { setReady, setRuntime } from './api/runtime.ts';
 import { doctor } from './cli/doctor.ts';
 import { HELP } from './cli/help.ts';
-import { messageOf } from './common/errors.ts';
+import { CladeError, stackOf } from './common/errors.ts';
 import * as api from './index.ts';
 import { readApp, type AppManifest } from './loader/app-manifest.ts';
-import { parseArguments, type Invocation } from './loader/command-line.ts';
+import { ArgumentError, parseArguments, type Invocation } from './loader/command-line.ts';
 import { findPackagedApp } from './loader/packaged-app.ts';
 import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
 import { runApp } from './loader/run-app.ts';
@@ -32,7 +32,9 @@ import { VERSION } from './version.ts';
 const startedAt = Date.now();
 
 void main(process.argv.slice(2)).catch((error: unknown) => {
-  warn(messageOf(error));
+  // Clade's own errors say what to do; the app's are its author's to find.
+  const isOurs = error instanceof CladeError || error instanceof ArgumentError;
+  warn(isOurs ? error.message : `the app failed: ${stackOf(error)}`);
   process.exit(1);
 });
 

@@ -97,7 +97,11 @@ export interface EngineBinding {
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
   encodePng(pixels: Buffer, width: number, height: number): Buffer;
-  ZygoteClient: new (controlFd: number, pidfd: number, listener: NativeListener) => NativeZygoteClient;
+  ZygoteClient: new (
+    controlFd: number,
+    pidfd: number,
+    listener: NativeListener,
+  ) => NativeZygoteClient;
   WebView: new (
     options: { devTools: boolean; javascript: boolean },
     listener: NativeListener,

@@ -33,8 +33,12 @@ export class App extends EventEmitter {
     windowBus.on('created', (window) => {
       this.emit('browser-window-created', new PreventableEvent(), window);
     });
-    windowBus.on('focus', (window) => this.emit('browser-window-focus', new PreventableEvent(), window));
-    windowBus.on('blur', (window) => this.emit('browser-window-blur', new PreventableEvent(), window));
+    windowBus.on('focus', (window) =>
+      this.emit('browser-window-focus', new PreventableEvent(), window),
+    );
+    windowBus.on('blur', (window) =>
+      this.emit('browser-window-blur', new PreventableEvent(), window),
+    );
     windowBus.on('closed', () => this.#onWindowClosed());
     contentsBus.on('created', (contents) => {
       this.emit('web-contents-created', new PreventableEvent(), contents);

@@ -1,7 +1,8 @@
 /** Checks of what apps pass in. Each throws a TypeError that names the argument. */
 
 export function expectString(value: unknown, name: string): string {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string, got ${kind(value)}`);
+  if (typeof value !== 'string')
+    throw new TypeError(`${name} must be a string, got ${kind(value)}`);
   return value;
 }
 

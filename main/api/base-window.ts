@@ -8,13 +8,8 @@ import { PreventableEvent } from './event.ts';
 import type { Rectangle } from './native-image.ts';
 import { readyRuntime } from './runtime.ts';
 import { ContentView, expectRectangle } from './view.ts';
+import { stateEvents, type WindowState } from './window-state.ts';
 import { checkOptions, type BaseWindowOptions, type CheckedOptions } from './window-options.ts';
-
-interface WindowState {
-  maximized: boolean;
-  fullscreen: boolean;
-  minimized: boolean;
-}
 
 const all = new Map<number, BaseWindow>();
 let lastId = 0;
@@ -297,14 +292,8 @@ export class BaseWindow extends EventEmitter {
   }
 
   #onState(state: WindowState): void {
-    const before = this.#state;
+    const events = stateEvents(this.#state, state);
     this.#state = state;
-    if (state.maximized !== before.maximized) {
-      this.emit(state.maximized ? 'maximize' : 'unmaximize');
-    }
-    if (state.minimized !== before.minimized) this.emit(state.minimized ? 'minimize' : 'restore');
-    if (state.fullscreen !== before.fullscreen) {
-      this.emit(state.fullscreen ? 'enter-full-screen' : 'leave-full-screen');
-    }
+    for (const event of events) this.emit(event);
   }
 }

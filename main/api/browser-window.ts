@@ -1,10 +1,11 @@
 /** Electron's BrowserWindow: a window that one page fills. */
 import { BaseWindow } from './base-window.ts';
 import { contentsBus } from './contents-bus.ts';
-import { PreventableEvent } from './event.ts';
+import type { PreventableEvent } from './event.ts';
+import type { LoadFileOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
 import { applyBackgroundColor } from './view.ts';
-import { WebContents, type LoadFileOptions } from './web-contents.ts';
+import { WebContents } from './web-contents.ts';
 import type { BrowserWindowOptions } from './window-options.ts';
 
 export class BrowserWindow extends BaseWindow {

@@ -13,7 +13,7 @@ export class CommandLine {
   }
 
   appendSwitch(name: string, value = ''): void {
-    this.#switches.set(expectString(name, 'switch'), String(value));
+    this.#switches.set(expectString(name, 'switch'), expectString(value, 'value'));
   }
 
   appendArgument(value: string): void {

@@ -48,7 +48,10 @@ export function loadPromise(
       if (failure) reject(new LoadError(failure));
       else resolve();
     };
-    const listen = <E extends keyof LoadEvents>(event: E, listener: (...args: LoadEvents[E]) => void): void => {
+    const listen = <E extends keyof LoadEvents>(
+      event: E,
+      listener: (...args: LoadEvents[E]) => void,
+    ): void => {
       loads.on(event, listener as never);
       detach.push(() => loads.off(event, listener as never));
     };

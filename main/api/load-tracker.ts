@@ -45,9 +45,7 @@ export class LoadTracker {
       case 'redirected':
         return this.#listener.redirected(url);
       case 'committed':
-        this.#committed = true;
-        this.#domReady = false;
-        return this.#listener.committed(url);
+        return this.#commit(url);
       case 'finished':
         return this.#finish(url);
     }
@@ -82,6 +80,14 @@ export class LoadTracker {
       this.#loading = true;
       this.#listener.startLoading(url);
     }
+  }
+
+  #commit(url: string): void {
+    // After a failed load the engine may say it twice.
+    if (this.#committed && this.#loading) return;
+    this.#committed = true;
+    this.#domReady = false;
+    this.#listener.committed(url);
   }
 
   #finish(url: string): void {

@@ -1,6 +1,11 @@
 /** Every process of the app: app.getAppMetrics() in Electron's form, clade.processes() in full. */
 import type { ContentProcess } from '../process/content-process.ts';
-import { readCpu, readMemory, type CpuDetails, type MemoryDetails } from '../process/process-metrics.ts';
+import {
+  readCpu,
+  readMemory,
+  type CpuDetails,
+  type MemoryDetails,
+} from '../process/process-metrics.ts';
 import { runtime } from './runtime.ts';
 import { WebContents } from './web-contents.ts';
 
@@ -53,7 +58,15 @@ const lastCpu = new Map<number, { seconds: number; at: number }>();
 /** Every process of the app, main first. */
 export function processes(): ProcessDetails[] {
   const { broker, zygote, startedAt } = runtime();
-  const list = [describe({ type: 'Browser', pid: process.pid, name: 'main', createdAt: startedAt, launch: 'main' })];
+  const list = [
+    describe({
+      type: 'Browser',
+      pid: process.pid,
+      name: 'main',
+      createdAt: startedAt,
+      launch: 'main',
+    }),
+  ];
   if (zygote && zygote.pid !== 0) {
     list.push(
       describe({
@@ -65,7 +78,13 @@ export function processes(): ProcessDetails[] {
       }),
     );
   }
-  return [...list, ...broker.list().filter((child) => child.pid !== 0).map(describeChild)];
+  return [
+    ...list,
+    ...broker
+      .list()
+      .filter((child) => child.pid !== 0)
+      .map(describeChild),
+  ];
 }
 
 function describeChild(child: ContentProcess): ProcessDetails {
@@ -85,7 +104,8 @@ function describeChild(child: ContentProcess): ProcessDetails {
 }
 
 function describe(
-  facts: Pick<ProcessDetails, 'type' | 'pid' | 'name' | 'createdAt' | 'launch'> & Partial<ProcessDetails>,
+  facts: Pick<ProcessDetails, 'type' | 'pid' | 'name' | 'createdAt' | 'launch'> &
+    Partial<ProcessDetails>,
 ): ProcessDetails {
   return {
     parentStage: undefined,

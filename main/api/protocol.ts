@@ -7,7 +7,10 @@ import { expectString } from './arguments.ts';
 import { readyRuntime } from './runtime.ts';
 import { WebContents } from './web-contents.ts';
 
-export type ProtocolHandler = (request: Request, sender: WebContents | null) => Response | Promise<Response>;
+export type ProtocolHandler = (
+  request: Request,
+  sender: WebContents | null,
+) => Response | Promise<Response>;
 
 const BUILT_IN = new Set(['http', 'https', 'ws', 'wss', 'file', 'data', 'blob', 'about', 'ftp']);
 
@@ -27,7 +30,13 @@ function handle(scheme: string, handler: ProtocolHandler): void {
   if (registered.has(scheme)) return;
   registered.add(scheme);
   engine.registerScheme(scheme, (_event: string, ...args: never[]) => {
-    const [id, method, url, pageId, body] = args as unknown as [number, string, string, number, string];
+    const [id, method, url, pageId, body] = args as unknown as [
+      number,
+      string,
+      string,
+      number,
+      string,
+    ];
     void answer(scheme, id, { method, url, pageId, body });
   });
 }

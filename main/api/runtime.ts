@@ -20,8 +20,8 @@ let current: Runtime | undefined;
 let ready = false;
 
 /** Called by init.ts before the app's main script runs. */
-export function setRuntime(runtime: Runtime): void {
-  current = runtime;
+export function setRuntime(value: Runtime): void {
+  current = value;
 }
 
 /** Called by init.ts when the engine is initialised, before `ready` is emitted. */

@@ -1,7 +1,13 @@
 /** Electron's View and WebContentsView: what a window's content is made of. */
 import { parseColor } from '../common/color.ts';
 import type { NativeWebView, NativeWindow } from '../native.ts';
-import { expectBoolean, expectCoordinate, expectLength, expectObject, expectString } from './arguments.ts';
+import {
+  expectBoolean,
+  expectCoordinate,
+  expectLength,
+  expectObject,
+  expectString,
+} from './arguments.ts';
 import type { Rectangle } from './native-image.ts';
 import { WebContents, type WebPreferences } from './web-contents.ts';
 

@@ -3,28 +3,23 @@
  * by the engine's page id, which changes when a navigation moves the view to another process.
  */
 import { EventEmitter } from 'node:events';
-import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CladeError } from '../common/errors.ts';
-import {
-  netError,
-  netErrorFromCertificate,
-  netErrorFromEngine,
-  type NetError,
-} from '../common/net-error.ts';
+import { netError, netErrorFromCertificate, netErrorFromEngine } from '../common/net-error.ts';
 import type { NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
-import { appPath } from './app-paths.ts';
 import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
+import { emitFailure, loadListener } from './load-events.ts';
+import { fileUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { NavigationHistory } from './navigation-history.ts';
 import { readyRuntime, runtime } from './runtime.ts';
 import { asFunctionBody } from './script-body.ts';
+import type { WindowOpenDetails, WindowOpenHandler } from './window-open.ts';
 
 export interface WebPreferences {
   /** Whether the inspector may be opened. Default true. */
@@ -32,23 +27,6 @@ export interface WebPreferences {
   /** Whether pages may run scripts. Default true. */
   javascript?: boolean;
 }
-
-export interface LoadFileOptions {
-  query?: Record<string, string>;
-  search?: string;
-  hash?: string;
-}
-
-export interface WindowOpenDetails {
-  url: string;
-  frameName: string;
-  disposition: 'new-window' | 'foreground-tab';
-}
-
-export type WindowOpenHandler = (details: WindowOpenDetails) => {
-  action: 'allow' | 'deny';
-  overrideBrowserWindowOptions?: object;
-};
 
 const SIGKILL = 9;
 
@@ -71,16 +49,9 @@ export class WebContents extends EventEmitter {
   constructor(preferences: WebPreferences = {}) {
     super();
     this.id = ++lastId;
-    this.#tracker = new LoadTracker({
-      started: () => this.#loads.emit('started'),
-      startLoading: () => this.emit('did-start-loading'),
-      redirected: (url) => this.emit('did-redirect-navigation', { url, isMainFrame: true }),
-      committed: (url) => this.#onCommitted(url),
-      domReady: () => this.emit('dom-ready', new PreventableEvent()),
-      finished: () => this.#onFinished(),
-      failed: (url, error, provisional) => this.#onFailed(url, error, provisional),
-      stopLoading: () => this.emit('did-stop-loading'),
-    });
+    this.#tracker = new LoadTracker(
+      loadListener(this, this.#loads, (url) => this.#onCommitted(url)),
+    );
     this.navigationHistory = new NavigationHistory(() => this.native());
     this.#native = new (readyRuntime('a webContents').engine.WebView)(
       { devTools: preferences.devTools ?? true, javascript: preferences.javascript ?? true },
@@ -110,9 +81,10 @@ export class WebContents extends EventEmitter {
     expectString(url, 'url');
     const native = this.native();
     return loadPromise(this.#loads, url, () => {
-      if (!URL.canParse(url)) return this.#refuse(url, netError('ERR_INVALID_URL'));
-      native.loadUrl(url);
-      return undefined;
+      const refusal = refusalOf(url);
+      if (refusal) emitFailure(this, url, refusal, false);
+      else native.loadUrl(url);
+      return refusal;
     });
   }
 
@@ -120,14 +92,7 @@ export class WebContents extends EventEmitter {
   loadFile(filePath: string, options: LoadFileOptions = {}): Promise<void> {
     expectString(filePath, 'filePath');
     expectObject(options, 'options');
-    const path = isAbsolute(filePath) ? filePath : resolve(appPath(), filePath);
-    const url = pathToFileURL(path);
-    if (options.search !== undefined) url.search = options.search;
-    for (const [key, value] of Object.entries(options.query ?? {})) {
-      url.searchParams.set(key, value);
-    }
-    if (options.hash !== undefined) url.hash = options.hash;
-    return this.loadURL(url.href);
+    return this.loadURL(fileUrl(filePath, options));
   }
 
   getURL(): string {
@@ -310,24 +275,6 @@ export class WebContents extends EventEmitter {
     if (this.#tracker.loading || url === previous || url === '') return;
     this.#lastUrl = url;
     this.emit('did-navigate-in-page', new PreventableEvent(), url, true);
-  }
-
-  #onFinished(): void {
-    this.emit('did-frame-finish-load', new PreventableEvent(), true);
-    this.emit('did-finish-load', new PreventableEvent());
-    this.#loads.emit('finished');
-  }
-
-  #onFailed(url: string, error: NetError, provisional: boolean): void {
-    const args = [new PreventableEvent(), error.code, error.description, url, true] as const;
-    if (provisional) this.emit('did-fail-provisional-load', ...args);
-    this.emit('did-fail-load', ...args);
-    this.#loads.emit('failed', { url, error });
-  }
-
-  #refuse(url: string, error: NetError): NetError {
-    this.emit('did-fail-load', new PreventableEvent(), error.code, error.description, url, true);
-    return error;
   }
 
   async #onTerminated(engineReason: string): Promise<void> {

@@ -1,6 +1,12 @@
 /** The constructor options of BaseWindow and BrowserWindow: Electron's names and defaults. */
 import type { BaseWindow } from './base-window.ts';
-import { expectBoolean, expectCoordinate, expectLength, expectObject, expectString } from './arguments.ts';
+import {
+  expectBoolean,
+  expectCoordinate,
+  expectLength,
+  expectObject,
+  expectString,
+} from './arguments.ts';
 import type { WebPreferences } from './web-contents.ts';
 
 export interface BaseWindowOptions {

@@ -50,14 +50,22 @@ function runtimeFiles(): Finding {
   ].filter((file) => !existsSync(file));
   return missing.length === 0
     ? { what: 'runtime files', level: 'ok', detail: library }
-    : { what: 'runtime files', level: 'fail', detail: `missing: ${missing.join(', ')}; run "npm start" once` };
+    : {
+        what: 'runtime files',
+        level: 'fail',
+        detail: `missing: ${missing.join(', ')}; run "npm start" once`,
+      };
 }
 
 function engine(): Finding {
   const what = 'WebKitGTK';
   try {
     engineBinding();
-    return { what, level: 'ok', detail: 'loads; every symbol that the main process needs is there' };
+    return {
+      what,
+      level: 'ok',
+      detail: 'loads; every symbol that the main process needs is there',
+    };
   } catch (error) {
     return {
       what,
@@ -96,7 +104,11 @@ function userNamespaces(): Finding {
   const works = spawnSync('unshare', ['--user', 'true'], { stdio: 'ignore' }).status === 0;
   return works
     ? { what, level: 'ok', detail: 'allowed' }
-    : { what, level: 'lack', detail: 'refused: content processes cannot get a file system and pid space of their own' };
+    : {
+        what,
+        level: 'lack',
+        detail: 'refused: content processes cannot get a file system and pid space of their own',
+      };
 }
 
 function landlock(): Finding {
@@ -106,14 +118,20 @@ function landlock(): Finding {
   return {
     what,
     level: on ? 'ok' : 'lack',
-    detail: on ? 'on' : 'not listed among the kernel’s security modules: file access cannot be narrowed per process',
+    detail: on
+      ? 'on'
+      : 'not listed among the kernel’s security modules: file access cannot be narrowed per process',
   };
 }
 
 function seccomp(): Finding {
   const what = 'seccomp';
   const on = /^Seccomp:/m.test(readText('/proc/self/status'));
-  return { what, level: on ? 'ok' : 'lack', detail: on ? 'on' : 'off: system calls cannot be filtered' };
+  return {
+    what,
+    level: on ? 'ok' : 'lack',
+    detail: on ? 'on' : 'off: system calls cannot be filtered',
+  };
 }
 
 function gpu(): Finding {

@@ -3,13 +3,7 @@
  * status becomes a member of it. No Node, no DOM.
  */
 export type ExitReason =
-  | 'clean-exit'
-  | 'abnormal-exit'
-  | 'killed'
-  | 'crashed'
-  | 'oom'
-  | 'launch-failed'
-  | 'bad-message';
+  'clean-exit' | 'abnormal-exit' | 'killed' | 'crashed' | 'oom' | 'launch-failed' | 'bad-message';
 
 /** waitid(2): exited with a code, or ended by a signal, with or without a core dump. */
 export type ExitKind = 'exited' | 'killed' | 'dumped' | 'unknown';

@@ -29,7 +29,9 @@ interface PackageJson {
 export function readApp(path: string): AppManifest {
   const full = resolve(path);
   if (!existsSync(full)) {
-    throw notFound(`${full} does not exist. Give the path of an app's folder or of its main script.`);
+    throw notFound(
+      `${full} does not exist. Give the path of an app's folder or of its main script.`,
+    );
   }
   return statSync(full).isDirectory() ? readFolder(full) : readFile(full);
 }

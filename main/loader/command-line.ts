@@ -14,11 +14,14 @@ export interface Invocation {
   appPath: string | undefined;
 }
 
+/** A malformed argument; the message says what it takes. */
+export class ArgumentError extends Error {}
+
 const DEFAULT_INSPECT_PORT = 9229;
 
 /**
  * @param args all arguments, without the executable
- * @throws Error that names a malformed argument
+ * @throws ArgumentError that names a malformed argument
  */
 export function parseArguments(args: readonly string[]): Invocation {
   const invocation: Invocation = {
@@ -32,7 +35,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === '-r' || argument === '--require') {
       const module = rest.shift();
-      if (module === undefined) throw new Error(`${argument} needs the name of a module`);
+      if (module === undefined) throw new ArgumentError(`${argument} needs the name of a module`);
       invocation.requires.push(module);
     } else if (!applySwitch(argument, invocation)) {
       if (argument === 'doctor') invocation.task = 'doctor';
@@ -56,7 +59,7 @@ function applySwitch(argument: string, invocation: Invocation): boolean {
 
 function parseInspect(argument: string): Invocation['inspect'] {
   const match = /^--inspect(-brk)?(?:=(?:(.+):)?(\d+))?$/.exec(argument);
-  if (!match) throw new Error(`${argument}: use --inspect[-brk][=[host:]port]`);
+  if (!match) throw new ArgumentError(`${argument}: use --inspect[-brk][=[host:]port]`);
   return {
     wait: match[1] !== undefined,
     host: match[2] ?? '127.0.0.1',
@@ -67,7 +70,7 @@ function parseInspect(argument: string): Invocation['inspect'] {
 function parsePort(argument: string, text: string | undefined): number {
   const port = Number(text);
   if (text === undefined || !/^\d+$/.test(text) || port > 65535) {
-    throw new Error(`${argument}: a port between 0 and 65535 is needed`);
+    throw new ArgumentError(`${argument}: a port between 0 and 65535 is needed`);
   }
   return port;
 }

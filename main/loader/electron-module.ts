@@ -21,10 +21,10 @@ export function installCommonJs(api: object): void {
   entry.exports = api;
   entry.loaded = true;
   internals._cache[CACHE_KEY] = entry;
-  const resolveFilename = internals._resolveFilename;
-  internals._resolveFilename = function (this: unknown, request: string, ...rest: unknown[]): string {
+  const resolveFilename = internals._resolveFilename.bind(internals);
+  internals._resolveFilename = function (request: string, ...rest: unknown[]): string {
     if (NAMES.has(request)) return CACHE_KEY;
-    return resolveFilename.call(this, request, ...rest);
+    return resolveFilename(request, ...rest);
   };
 }
 

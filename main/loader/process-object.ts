@@ -13,12 +13,15 @@ export function shapeProcess(version: string): void {
   define('execPath', executable);
   define('type', 'browser');
   define('resourcesPath', resources);
-  define('versions', Object.freeze({
-    ...process.versions,
-    clade: version,
-    electron: ELECTRON_VERSION,
-    chrome: CHROME_VERSION,
-  }));
+  define(
+    'versions',
+    Object.freeze({
+      ...process.versions,
+      clade: version,
+      electron: ELECTRON_VERSION,
+      chrome: CHROME_VERSION,
+    }),
+  );
 }
 
 /** Set while no packaged app runs, as in Electron. */

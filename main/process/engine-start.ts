@@ -43,8 +43,12 @@ export function startEngine(options: {
     log('process', `GTK ${versions.gtk}, WebKitGTK ${versions.webkit}`);
   } catch (error) {
     const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? '';
-    throw new CladeError('ERR_NO_DISPLAY', noDisplayMessage(`display ${display} cannot be opened`), {
-      cause: messageOf(error),
-    });
+    throw new CladeError(
+      'ERR_NO_DISPLAY',
+      noDisplayMessage(`display ${display} cannot be opened`),
+      {
+        cause: messageOf(error),
+      },
+    );
   }
 }

@@ -238,7 +238,9 @@ export class ZygoteHost {
     this.#failedStarts += 1;
     if (this.#failedStarts >= MAX_FAILED_STARTS) {
       this.#machine.enter('failed');
-      warn(`the zygote cannot be started (${why}); content processes are exec'd instead: run "clade doctor"`);
+      warn(
+        `the zygote cannot be started (${why}); content processes are exec'd instead: run "clade doctor"`,
+      );
       return;
     }
     log('zygote', `start ${this.#failedStarts} failed: ${why}`);

@@ -37,13 +37,12 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
     ThrowCoded(env, "ERR_NO_DISPLAY", "GTK could not open a display");
     return env.Undefined();
   }
-  Instance().reset(new EngineHost({StringOption(js, "extensionDirectory"),
-                                   StringOption(js, "dataDirectory"),
-                                   StringOption(js, "cacheDirectory"),
-                                   js.Get("softwareRendering").ToBoolean()}));
+  Instance().reset(new EngineHost(
+      {StringOption(js, "extensionDirectory"), StringOption(js, "dataDirectory"),
+       StringOption(js, "cacheDirectory"), js.Get("softwareRendering").ToBoolean()}));
   auto versions = Napi::Object::New(env);
-  versions.Set("gtk", Version(gtk_get_major_version(), gtk_get_minor_version(),
-                              gtk_get_micro_version()));
+  versions.Set("gtk",
+               Version(gtk_get_major_version(), gtk_get_minor_version(), gtk_get_micro_version()));
   versions.Set("webkit", Version(webkit_get_major_version(), webkit_get_minor_version(),
                                  webkit_get_micro_version()));
   return versions;

@@ -17,7 +17,7 @@ struct EngineOptions {
   std::string extension_directory;  // Holds libclade-extension.so and nothing else.
   std::string data_directory;       // The default session's persistent data.
   std::string cache_directory;
-  bool software_rendering;          // Hardware acceleration policy NEVER for every view.
+  bool software_rendering;  // Hardware acceleration policy NEVER for every view.
 };
 
 class EngineHost {

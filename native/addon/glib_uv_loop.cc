@@ -29,9 +29,8 @@ GlibUvLoop::GlibUvLoop(napi_env env) : env_(env), fds_(kInitialFds) {
   uv_idle_init(loop_, &idle_);
   CHECK(uv_async_init(loop_, &keep_alive_, [](uv_async_t*) {}) == 0);
   prepare_.data = check_.data = idle_.data = keep_alive_.data = this;
-  uv_prepare_start(&prepare_, [](uv_prepare_t* handle) {
-    static_cast<GlibUvLoop*>(handle->data)->OnPrepare();
-  });
+  uv_prepare_start(
+      &prepare_, [](uv_prepare_t* handle) { static_cast<GlibUvLoop*>(handle->data)->OnPrepare(); });
   uv_check_start(&check_,
                  [](uv_check_t* handle) { static_cast<GlibUvLoop*>(handle->data)->OnCheck(); });
   uv_unref(reinterpret_cast<uv_handle_t*>(&prepare_));
@@ -43,10 +42,9 @@ GlibUvLoop::GlibUvLoop(napi_env env) : env_(env), fds_(kInitialFds) {
 
 void GlibUvLoop::Stop() {
   polled_ = false;
-  for (uv_handle_t* handle : {reinterpret_cast<uv_handle_t*>(&prepare_),
-                              reinterpret_cast<uv_handle_t*>(&check_),
-                              reinterpret_cast<uv_handle_t*>(&idle_),
-                              reinterpret_cast<uv_handle_t*>(&keep_alive_)}) {
+  for (uv_handle_t* handle :
+       {reinterpret_cast<uv_handle_t*>(&prepare_), reinterpret_cast<uv_handle_t*>(&check_),
+        reinterpret_cast<uv_handle_t*>(&idle_), reinterpret_cast<uv_handle_t*>(&keep_alive_)}) {
     uv_close(handle, nullptr);
   }
 }
@@ -56,8 +54,7 @@ void GlibUvLoop::OnPrepare() {
   int timeout = -1;
   for (;;) {
     const int capacity = static_cast<int>(fds_.size()) - 1;
-    glib_fd_count_ =
-        g_main_context_query(context_, priority_, &timeout, fds_.data() + 1, capacity);
+    glib_fd_count_ = g_main_context_query(context_, priority_, &timeout, fds_.data() + 1, capacity);
     if (glib_fd_count_ <= capacity) break;
     fds_.resize(static_cast<size_t>(glib_fd_count_) * 2 + 1);
   }

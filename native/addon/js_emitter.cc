@@ -30,8 +30,7 @@ bool JsEmitter::Ask(const char* event, std::initializer_list<JsArg> args) const 
 Napi::Value JsEmitter::Call(const char* event, std::initializer_list<JsArg> args) const {
   std::vector<napi_value> values{Napi::String::New(env_, event)};
   for (const JsArg& arg : args) values.push_back(ToJs(env_, arg));
-  const Napi::Value result =
-      callback_.MakeCallback(Napi::Object::New(env_), values, context_);
+  const Napi::Value result = callback_.MakeCallback(Napi::Object::New(env_), values, context_);
   if (!env_.IsExceptionPending()) return result;
   const Napi::Error error = env_.GetAndClearPendingException();
   napi_fatal_exception(env_, error.Value());

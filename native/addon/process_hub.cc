@@ -70,8 +70,8 @@ void ProcessHub::Create(const Napi::Function& listener) {
 
 ProcessHub::ProcessHub(const Napi::Function& listener) : emitter_(listener, "clade:ProcessHub") {}
 
-Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable,
-                                  const char* identifier, int engine_socket, int pid_socket) {
+Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, const char* identifier,
+                                  int engine_socket, int pid_socket) {
   Process process;
   process.kind = kind;
   process.executable = executable;

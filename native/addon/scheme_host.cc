@@ -31,8 +31,7 @@ SchemeState& State() {
 // Request bodies of custom schemes are small (forms, JSON); what exceeds the limit is cut and
 // then refused by the handler's own parser.
 std::string ReadBody(WebKitURISchemeRequest* request) {
-  const auto stream =
-      GRef<GInputStream>::Adopt(webkit_uri_scheme_request_get_http_body(request));
+  const auto stream = GRef<GInputStream>::Adopt(webkit_uri_scheme_request_get_http_body(request));
   std::string body;
   if (!stream) return body;
   char chunk[8192];

@@ -15,8 +15,7 @@ GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
     webkit_settings_set_hardware_acceleration_policy(settings.get(),
                                                      WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
   }
-  webkit_settings_set_enable_developer_extras(settings.get(),
-                                              options.Get("devTools").ToBoolean());
+  webkit_settings_set_enable_developer_extras(settings.get(), options.Get("devTools").ToBoolean());
   webkit_settings_set_enable_javascript(settings.get(), options.Get("javascript").ToBoolean());
   return settings;
 }
@@ -28,20 +27,20 @@ Napi::Value OrNull(Napi::Env env, const char* text) {
 }  // namespace
 
 Napi::Function WebViewHost::Define(Napi::Env env) {
-  return DefineClass(env, "WebView",
-                     {InstanceMethod<&WebViewHost::LoadUrl>("loadUrl"),
-                      InstanceMethod<&WebViewHost::Stop>("stop"),
-                      InstanceMethod<&WebViewHost::Reload>("reload"),
-                      InstanceMethod<&WebViewHost::GoToOffset>("goToOffset"),
-                      InstanceMethod<&WebViewHost::History>("history"),
-                      InstanceMethod<&WebViewHost::State>("state"),
-                      InstanceMethod<&WebViewHost::Evaluate>("evaluate"),
-                      InstanceMethod<&WebViewHost::Snapshot>("snapshot"),
-                      InstanceMethod<&WebViewHost::SetBackgroundColor>("setBackgroundColor"),
-                      InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
-                      InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
-                      InstanceMethod<&WebViewHost::Focus>("focus"),
-                      InstanceMethod<&WebViewHost::Destroy>("destroy")});
+  return DefineClass(
+      env, "WebView",
+      {InstanceMethod<&WebViewHost::LoadUrl>("loadUrl"), InstanceMethod<&WebViewHost::Stop>("stop"),
+       InstanceMethod<&WebViewHost::Reload>("reload"),
+       InstanceMethod<&WebViewHost::GoToOffset>("goToOffset"),
+       InstanceMethod<&WebViewHost::History>("history"),
+       InstanceMethod<&WebViewHost::State>("state"),
+       InstanceMethod<&WebViewHost::Evaluate>("evaluate"),
+       InstanceMethod<&WebViewHost::Snapshot>("snapshot"),
+       InstanceMethod<&WebViewHost::SetBackgroundColor>("setBackgroundColor"),
+       InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
+       InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
+       InstanceMethod<&WebViewHost::Focus>("focus"),
+       InstanceMethod<&WebViewHost::Destroy>("destroy")});
 }
 
 WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebViewHost>(info) {
@@ -63,8 +62,8 @@ WebViewHost::~WebViewHost() {
 }
 
 Napi::Value WebViewHost::LoadUrl(const Napi::CallbackInfo& info) {
-  const auto request = GRef<WebKitURIRequest>::Adopt(
-      webkit_uri_request_new(info[0].ToString().Utf8Value().c_str()));
+  const auto request =
+      GRef<WebKitURIRequest>::Adopt(webkit_uri_request_new(info[0].ToString().Utf8Value().c_str()));
   webkit_web_view_load_request(view_.get(), request.get());
   return info.Env().Undefined();
 }
@@ -108,8 +107,9 @@ Napi::Value WebViewHost::History(const Napi::CallbackInfo& info) {
   }
   auto history = Napi::Object::New(env);
   history.Set("entries", entries);
-  history.Set("activeIndex",
-              Napi::Number::New(env, webkit_back_forward_list_get_current_item(list) ? active : -1));
+  history.Set(
+      "activeIndex",
+      Napi::Number::New(env, webkit_back_forward_list_get_current_item(list) ? active : -1));
   return history;
 }
 
@@ -119,8 +119,8 @@ Napi::Value WebViewHost::State(const Napi::CallbackInfo& info) {
   state.Set("url", OrNull(env, webkit_web_view_get_uri(view_.get())));
   state.Set("title", OrNull(env, webkit_web_view_get_title(view_.get())));
   state.Set("loading", Napi::Boolean::New(env, webkit_web_view_is_loading(view_.get())));
-  state.Set("pageId", Napi::Number::New(
-                          env, static_cast<double>(webkit_web_view_get_page_id(view_.get()))));
+  state.Set("pageId",
+            Napi::Number::New(env, static_cast<double>(webkit_web_view_get_page_id(view_.get()))));
   return state;
 }
 

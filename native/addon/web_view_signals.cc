@@ -22,17 +22,16 @@ const char* PhaseName(WebKitLoadEvent event) {
 }
 
 void OnLoadChanged(WebKitWebView* view, WebKitLoadEvent event, gpointer data) {
-  Emitter(data).Emit("load-changed", {std::string(PhaseName(event)),
-                                      Text(webkit_web_view_get_uri(view))});
+  Emitter(data).Emit("load-changed",
+                     {std::string(PhaseName(event)), Text(webkit_web_view_get_uri(view))});
 }
 
 // TRUE: the engine's own error page is not shown; the app hears of it by did-fail-load.
 gboolean OnLoadFailed(WebKitWebView*, WebKitLoadEvent event, const char* url, GError* error,
                       gpointer data) {
-  Emitter(data).Emit("load-failed",
-                     {Text(url), Text(g_quark_to_string(error->domain)),
-                      static_cast<double>(error->code), Text(error->message),
-                      std::string(PhaseName(event))});
+  Emitter(data).Emit("load-failed", {Text(url), Text(g_quark_to_string(error->domain)),
+                                     static_cast<double>(error->code), Text(error->message),
+                                     std::string(PhaseName(event))});
   return TRUE;
 }
 
@@ -79,8 +78,7 @@ void OnPageId(WebKitWebView* view, GParamSpec*, gpointer data) {
 }
 
 void OnResponsive(WebKitWebView* view, GParamSpec*, gpointer data) {
-  Emitter(data).Emit("responsive",
-                     {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
+  Emitter(data).Emit("responsive", {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
 }
 
 void EmitNewWindow(WebKitNavigationAction* action, gpointer data) {

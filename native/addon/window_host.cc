@@ -56,23 +56,23 @@ void OnSurfaceState(GdkToplevel* toplevel, GParamSpec*, gpointer data) {
 }  // namespace
 
 Napi::Function WindowHost::Define(Napi::Env env) {
-  return DefineClass(env, "Window",
-                     {InstanceMethod<&WindowHost::Show>("show"),
-                      InstanceMethod<&WindowHost::Hide>("hide"),
-                      InstanceMethod<&WindowHost::Focus>("focus"),
-                      InstanceMethod<&WindowHost::SetTitle>("setTitle"),
-                      InstanceMethod<&WindowHost::GetBounds>("getBounds"),
-                      InstanceMethod<&WindowHost::SetSize>("setSize"),
-                      InstanceMethod<&WindowHost::SetPosition>("setPosition"),
-                      InstanceMethod<&WindowHost::SetResizable>("setResizable"),
-                      InstanceMethod<&WindowHost::SetState>("setState"),
-                      InstanceMethod<&WindowHost::SetParent>("setParent"),
-                      InstanceMethod<&WindowHost::SetRootView>("setRootView"),
-                      InstanceMethod<&WindowHost::AddChildView>("addChildView"),
-                      InstanceMethod<&WindowHost::RemoveChildView>("removeChildView"),
-                      InstanceMethod<&WindowHost::SetChildBounds>("setChildBounds"),
-                      InstanceMethod<&WindowHost::SetChildVisible>("setChildVisible"),
-                      InstanceMethod<&WindowHost::Destroy>("destroy")});
+  return DefineClass(
+      env, "Window",
+      {InstanceMethod<&WindowHost::Show>("show"), InstanceMethod<&WindowHost::Hide>("hide"),
+       InstanceMethod<&WindowHost::Focus>("focus"),
+       InstanceMethod<&WindowHost::SetTitle>("setTitle"),
+       InstanceMethod<&WindowHost::GetBounds>("getBounds"),
+       InstanceMethod<&WindowHost::SetSize>("setSize"),
+       InstanceMethod<&WindowHost::SetPosition>("setPosition"),
+       InstanceMethod<&WindowHost::SetResizable>("setResizable"),
+       InstanceMethod<&WindowHost::SetState>("setState"),
+       InstanceMethod<&WindowHost::SetParent>("setParent"),
+       InstanceMethod<&WindowHost::SetRootView>("setRootView"),
+       InstanceMethod<&WindowHost::AddChildView>("addChildView"),
+       InstanceMethod<&WindowHost::RemoveChildView>("removeChildView"),
+       InstanceMethod<&WindowHost::SetChildBounds>("setChildBounds"),
+       InstanceMethod<&WindowHost::SetChildVisible>("setChildVisible"),
+       InstanceMethod<&WindowHost::Destroy>("destroy")});
 }
 
 WindowHost::WindowHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WindowHost>(info) {
@@ -171,9 +171,9 @@ Napi::Value WindowHost::SetState(const Napi::CallbackInfo& info) {
     const char* name;
     void (*apply)(GtkWindow*);
   } kStates[] = {
-      {"maximize", gtk_window_maximize},       {"unmaximize", gtk_window_unmaximize},
-      {"minimize", gtk_window_minimize},       {"unminimize", gtk_window_unminimize},
-      {"fullscreen", gtk_window_fullscreen},   {"unfullscreen", gtk_window_unfullscreen},
+      {"maximize", gtk_window_maximize},     {"unmaximize", gtk_window_unmaximize},
+      {"minimize", gtk_window_minimize},     {"unminimize", gtk_window_unminimize},
+      {"fullscreen", gtk_window_fullscreen}, {"unfullscreen", gtk_window_unfullscreen},
   };
   const std::string wanted = info[0].ToString().Utf8Value();
   for (const auto& state : kStates) {

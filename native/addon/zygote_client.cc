@@ -56,10 +56,10 @@ std::string ExitKindName(zp::ExitKind kind) {
 }  // namespace
 
 Napi::Function ZygoteClient::Define(Napi::Env env) {
-  return DefineClass(env, "ZygoteClient",
-                     {InstanceMethod<&ZygoteClient::Fork>("fork"),
-                      InstanceMethod<&ZygoteClient::Close>("close"),
-                      InstanceMethod<&ZygoteClient::Kill>("kill")});
+  return DefineClass(
+      env, "ZygoteClient",
+      {InstanceMethod<&ZygoteClient::Fork>("fork"), InstanceMethod<&ZygoteClient::Close>("close"),
+       InstanceMethod<&ZygoteClient::Kill>("kill")});
 }
 
 ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
@@ -71,8 +71,7 @@ ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
   control_source_ = FdSource(
       control_.get(), static_cast<GIOCondition>(G_IO_IN | G_IO_HUP),
       [](gint, GIOCondition, gpointer self) -> gboolean {
-        return static_cast<ZygoteClient*>(self)->OnReadable() ? G_SOURCE_CONTINUE
-                                                              : G_SOURCE_REMOVE;
+        return static_cast<ZygoteClient*>(self)->OnReadable() ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
       },
       this);
   pidfd_source_ = FdSource(
@@ -141,9 +140,8 @@ void ZygoteClient::OnGone() {
 bool ZygoteClient::OnReadable() {
   auto packet = ReceivePacket(control_.get(), buffer_, /*dont_wait=*/true);
   if (!packet && packet.error().code == ErrorCode::kWouldBlock) return true;
-  auto message =
-      packet ? zp::DecodeFromZygote({buffer_.data(), packet->size}, packet->fds)
-             : Result<zp::FromZygote>(packet.error());
+  auto message = packet ? zp::DecodeFromZygote({buffer_.data(), packet->size}, packet->fds)
+                        : Result<zp::FromZygote>(packet.error());
   if (message) {
     OnMessage(std::move(*message));
     return static_cast<bool>(control_);
@@ -167,8 +165,8 @@ void ZygoteClient::OnMessage(zp::FromZygote message) {
                    {static_cast<double>(refused->process_id), ForkErrorName(refused->reason),
                     static_cast<double>(refused->os_error)});
   } else if (const auto* exited = std::get_if<zp::Exited>(&message)) {
-    emitter_->Emit("exited", {static_cast<double>(exited->process_id),
-                              ExitKindName(exited->kind), static_cast<double>(exited->status)});
+    emitter_->Emit("exited", {static_cast<double>(exited->process_id), ExitKindName(exited->kind),
+                              static_cast<double>(exited->status)});
   }
 }
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,6 +55,16 @@ Result<int> ThreadCount() {
     return Error{ErrorCode::kSyscall, "stat(/proc/self/task)", errno};
   }
   return static_cast<int>(status.st_nlink) - 2;
+}
+
+Result<int> SettledThreadCount() {
+  constexpr int kTries = 100;
+  constexpr timespec kPause = {.tv_sec = 0, .tv_nsec = 500'000};
+  for (int i = 0; i < kTries; ++i) {
+    if (CLADE_TRY(ThreadCount()) == 1) return 1;
+    nanosleep(&kPause, nullptr);
+  }
+  return ThreadCount();
 }
 
 std::string ThreadNames() {

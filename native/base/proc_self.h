@@ -18,6 +18,10 @@ struct OpenFd {
 // The number of threads, the calling one included; one system call.
 Result<int> ThreadCount();
 
+// ThreadCount(), but waits up to 50 ms for it to become 1: a thread that was joined stays listed
+// for a moment longer, and nothing announces its end.
+Result<int> SettledThreadCount();
+
 // The names of all threads (/proc/self/task/*/comm), for messages: "main, gmain". Never fails:
 // what cannot be read is left out.
 std::string ThreadNames();

@@ -86,9 +86,9 @@ Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options) {
   std::vector<std::string> argv = options.argv;
   std::vector<std::string> env = Environment(options.extra_env);
   SpawnedProcess process;
-  const int failure = posix_spawn(&process.pid, options.path.c_str(), actions.actions(),
-                                  actions.attributes(), Pointers(argv).data(),
-                                  Pointers(env).data());
+  const int failure =
+      posix_spawn(&process.pid, options.path.c_str(), actions.actions(), actions.attributes(),
+                  Pointers(argv).data(), Pointers(env).data());
   if (failure != 0) return Error{ErrorCode::kSyscall, "posix_spawn", failure};
   // The child cannot have been reaped: only this thread waits for it.
   const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0));

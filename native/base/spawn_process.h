@@ -22,8 +22,8 @@ struct FdMapping {
 };
 
 struct SpawnOptions {
-  std::string path;               // Absolute.
-  std::vector<std::string> argv;  // argv[0] included.
+  std::string path;                    // Absolute.
+  std::vector<std::string> argv;       // argv[0] included.
   std::vector<std::string> extra_env;  // "NAME=value", added to the caller's environment.
   std::vector<FdMapping> fds;
 };

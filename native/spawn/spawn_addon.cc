@@ -63,9 +63,8 @@ Napi::Value SpawnZygote(const Napi::CallbackInfo& info) {
   for (uint32_t i = 0; i < extra.Length(); ++i) {
     options.extra_env.push_back(extra.Get(i).ToString().Utf8Value());
   }
-  options.fds = {{output, STDOUT_FILENO},
-                 {output, STDERR_FILENO},
-                 {sockets->second.get(), kControlFd}};
+  options.fds = {
+      {output, STDOUT_FILENO}, {output, STDERR_FILENO}, {sockets->second.get(), kControlFd}};
   auto spawned = SpawnProcess(options);
   if (!spawned) {
     Throw(env, spawned.error());

@@ -1,0 +1,50 @@
+/** Electron's load events of a webContents, from what its LoadTracker says. */
+import type { EventEmitter } from 'node:events';
+import type { NetError } from '../common/net-error.ts';
+import { PreventableEvent } from './event.ts';
+import type { LoadEvents } from './load-promise.ts';
+import type { LoadListener } from './load-tracker.ts';
+
+/**
+ * @param contents emits Electron's events
+ * @param loads emits the plain account that loadURL's promise follows
+ * @param onCommitted is told of a new document before did-navigate
+ */
+export function loadListener(
+  contents: EventEmitter,
+  loads: EventEmitter<LoadEvents>,
+  onCommitted: (url: string) => void,
+): LoadListener {
+  return {
+    started: () => loads.emit('started'),
+    startLoading: () => contents.emit('did-start-loading'),
+    redirected: (url) => contents.emit('did-redirect-navigation', { url, isMainFrame: true }),
+    committed: (url) => {
+      onCommitted(url);
+      contents.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
+    },
+    domReady: () => contents.emit('dom-ready', new PreventableEvent()),
+    finished: () => {
+      contents.emit('did-frame-finish-load', new PreventableEvent(), true);
+      contents.emit('did-finish-load', new PreventableEvent());
+      loads.emit('finished');
+    },
+    failed: (url, error, provisional) => {
+      emitFailure(contents, url, error, provisional);
+      loads.emit('failed', { url, error });
+    },
+    stopLoading: () => contents.emit('did-stop-loading'),
+  };
+}
+
+/** did-fail-load; did-fail-provisional-load before it when nothing was shown yet. */
+export function emitFailure(
+  contents: EventEmitter,
+  url: string,
+  { code, description }: NetError,
+  provisional: boolean,
+): void {
+  const args = [new PreventableEvent(), code, description, url, true] as const;
+  if (provisional) contents.emit('did-fail-provisional-load', ...args);
+  contents.emit('did-fail-load', ...args);
+}

@@ -1,0 +1,30 @@
+/** URLs to load: from files of the app, and those that are refused before the engine sees them. */
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isBadPort } from '../common/bad-port.ts';
+import { netError, type NetError } from '../common/net-error.ts';
+import { appPath } from './app-paths.ts';
+
+/** Parts of the URL beside the file's path, as Electron's loadFile takes them. */
+export interface LoadFileOptions {
+  query?: Record<string, string>;
+  search?: string;
+  hash?: string;
+}
+
+/** A relative path is resolved against the app's folder. */
+export function fileUrl(filePath: string, options: LoadFileOptions): string {
+  const path = isAbsolute(filePath) ? filePath : resolve(appPath(), filePath);
+  const url = pathToFileURL(path);
+  if (options.search !== undefined) url.search = options.search;
+  for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
+  if (options.hash !== undefined) url.hash = options.hash;
+  return url.href;
+}
+
+/** Why a URL cannot be loaded at all; undefined when it can be tried. */
+export function refusalOf(url: string): NetError | undefined {
+  if (!URL.canParse(url)) return netError('ERR_INVALID_URL');
+  const { protocol, port } = new URL(url);
+  return isBadPort(protocol, port) ? netError('ERR_UNSAFE_PORT') : undefined;
+}

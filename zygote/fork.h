@@ -1,0 +1,40 @@
+// The one place in Clade that calls fork(2).
+//
+// Called by ZygoteServer, on the only thread, for one request at a time. Returns twice: in the
+// parent with the child's pid and pidfd, in the child with InChild. The child then leaves the
+// server by returning to ZygoteMain(), which runs Specialize() and the engine once everything that
+// the server owns has been destroyed.
+//
+// Order, top to bottom in fork.cc: PreForkCheck (one thread, registry audit), fork, pidfd.
+#pragma once
+
+#include <sys/types.h>
+
+#include <variant>
+
+#include "native/base/unique_fd.h"
+#include "native/ipc/zygote_protocol.h"
+#include "zygote/fd_registry.h"
+
+namespace clade {
+
+struct InParent {
+  pid_t pid;
+  UniqueFd pidfd;
+};
+
+struct InChild {
+  pid_t zygote_pid;
+};
+
+struct ForkRefusal {
+  zygote_protocol::ForkError reason;  // kThreads, kDescriptors or kSyscall; logged already.
+  int os_error;
+};
+
+using ForkOutcome = std::variant<InParent, InChild, ForkRefusal>;
+
+// Borrows the request's descriptors. No child exists after a refusal.
+ForkOutcome ForkContentProcess(const zygote_protocol::Fork& request, FdRegistry& registry);
+
+}  // namespace clade

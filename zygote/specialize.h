@@ -1,0 +1,32 @@
+// Everything a forked child renews before it becomes a content process, in one place.
+//
+// Child process, on its only thread, after the server and its descriptors are gone. Order, top to
+// bottom in specialize.cc:
+//   1. tie to the zygote    PR_SET_PDEATHSIG, until step 2 is done
+//   2. hand-shake           the byte from which the engine's UI side learns this pid; then the
+//                           child lives on without the zygote
+//   3. descriptors          registry actions; the channel's number goes into the environment
+//   4. names                comm and command line
+//   5. seeds                what libraries of the stage have seeded before the fork
+//   6. signals              what the zygote has changed for itself
+//   7. debugger             stops itself when the request says so
+// The hand-shake comes that early because the engine aborts the main process when a child dies
+// before it (WebKit, UIProcess/Launcher/glib/ProcessLauncherGLib.cpp).
+#pragma once
+
+#include "zygote/content_bootstrap.h"
+#include "zygote/fd_registry.h"
+#include "zygote/process_title.h"
+
+namespace clade {
+
+// Exit codes of a child that does not reach its engine.
+inline constexpr int kExitLaunchCancelled = 1;  // The engine has given the launch up.
+inline constexpr int kExitOrphaned = 120;       // The zygote died before the hand-shake.
+inline constexpr int kExitSpecialize = 121;     // A step failed; it is logged.
+
+// Takes bootstrap.pid_socket; the other descriptors stay for the engine. Ends the process with
+// one of the codes above when a step fails.
+void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
+
+}  // namespace clade

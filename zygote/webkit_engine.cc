@@ -1,0 +1,89 @@
+#include "zygote/webkit_engine.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+#include <webkit/webkit.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "native/base/check.h"
+#include "zygote/webkit_engine_warm_up.h"
+
+// Exported by libjavascriptcoregtk; weak, because another engine version may lack it.
+extern "C" __attribute__((weak)) unsigned pas_scavenger_should_suspend_count;
+
+// libwebkitgtk starts libpas's scavenger thread from a static constructor, before main(). The
+// executable's .preinit_array runs earlier still: a count of 1 means "suspended" (libpas,
+// pas_scavenger.c), so the thread does not start until a child calls pas_scavenger_resume().
+static void SuspendScavenger(int, char**, char**) {
+  if (&pas_scavenger_should_suspend_count) pas_scavenger_should_suspend_count = 1;
+}
+__attribute__((section(".preinit_array"),
+               used)) static void (*suspend_scavenger)(int, char**, char**) = SuspendScavenger;
+
+// A content process needs no display: the engine's call of gtk_init() ends here instead of in
+// libgtk. What else it would do, setlocale(), is a warm-up task.
+extern "C" __attribute__((visibility("default"))) void gtk_init(void) {}
+
+namespace clade {
+namespace {
+
+using zygote_protocol::ProcessKind;
+using zygote_protocol::Stage;
+using EngineMain = int (*)(int, char**);
+
+constexpr char kWebProcessMain[] = "_ZN6WebKit14WebProcessMainEiPPc";
+constexpr char kNetworkProcessMain[] = "_ZN6WebKit18NetworkProcessMainEiPPc";
+
+EngineMain FindMain(const char* symbol) {
+  return reinterpret_cast<EngineMain>(dlsym(RTLD_DEFAULT, symbol));
+}
+
+TaskOutcome FindEntryPoints() {
+  for (const char* symbol : {kWebProcessMain, kNetworkProcessMain}) {
+    if (FindMain(symbol)) continue;
+    return TaskOutcome::Failed("WebKitGTK " + std::to_string(webkit_get_major_version()) + "." +
+                               std::to_string(webkit_get_minor_version()) + "." +
+                               std::to_string(webkit_get_micro_version()) + " does not export " +
+                               symbol + "; this version cannot be forked");
+  }
+  return TaskOutcome::Done();
+}
+
+void ResumeScavenger() {
+  if (auto* resume = reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "pas_scavenger_resume"))) {
+    resume();
+  }
+}
+
+}  // namespace
+
+std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(Stage stage) {
+  CHECK(stage == Stage::kEngine);
+  std::vector<WarmUpTask> tasks = {{"entry-points", FindEntryPoints}};
+  for (WarmUpTask& task : EngineStageTasks()) tasks.push_back(std::move(task));
+  return tasks;
+}
+
+void WebKitEngine::RunContentProcess(ContentBootstrap bootstrap) {
+  const bool web = bootstrap.kind == ProcessKind::kWeb;
+  const EngineMain engine_main = FindMain(web ? kWebProcessMain : kNetworkProcessMain);
+  CHECK(engine_main);  // FindEntryPoints() has seen it.
+  ResumeScavenger();
+  // From here on the engine and the extension own them; both find them by number.
+  std::string socket = std::to_string(bootstrap.engine_socket.Release());
+  [[maybe_unused]] const int channel = bootstrap.channel.Release();
+  std::string name = web ? "WebKitWebProcess" : "WebKitNetworkProcess";
+  // No pid socket: the hand-shake is done (Shared/unix/AuxiliaryProcessMain.cpp, parseCommandLine:
+  // the third argument is optional).
+  std::array<char*, 4> argv = {name.data(), bootstrap.identifier.data(), socket.data(), nullptr};
+  const int code = engine_main(3, argv.data());
+  // Not exit(): destructors of the zygote's libraries are not for a child to run.
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+}  // namespace clade

@@ -1,0 +1,149 @@
+#include "zygote/zygote_main.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "native/base/check.h"
+#include "native/base/log.h"
+#include "native/base/unique_fd.h"
+#include "zygote/fd_registry.h"
+#include "zygote/process_title.h"
+#include "zygote/specialize.h"
+#include "zygote/stopwatch.h"
+#include "zygote/warm_up.h"
+#include "zygote/zygote_server.h"
+
+namespace clade {
+namespace {
+
+namespace zp = zygote_protocol;
+
+// The number behind --control-fd, when it is a socket of the right type.
+std::optional<int> ParseControlFd(int argc, char** argv) {
+  if (argc != 3 || std::string_view(argv[1]) != "--control-fd") return std::nullopt;
+  const std::string_view text(argv[2]);
+  int fd = -1;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), fd);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  int type = 0;
+  socklen_t size = sizeof(type);
+  if (fd <= STDERR_FILENO || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
+      type != SOCK_SEQPACKET) {
+    return std::nullopt;
+  }
+  return fd;
+}
+
+// A standard stream that is closed would be taken by the next descriptor that is opened.
+void EnsureStandardStreams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    // open(2) gives the lowest free number, which is `fd`.
+    if (fcntl(fd, F_GETFD) < 0) CHECK(open("/dev/null", O_RDWR) == fd);
+  }
+}
+
+void PrepareProcess() {
+  EnsureStandardStreams();
+  // Dies with main. When main has died before this call, the control socket is closed already.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Ctrl-C in a terminal is for main alone, which then ends the rest in good order.
+  setpgid(0, 0);
+  signal(SIGPIPE, SIG_IGN);
+  const char* debugger = getenv("CLADE_WAIT_DEBUGGER");
+  if (debugger && std::string_view(debugger) == "zygote") {
+    Log("zygote") << "stopped; attach with: gdb -p " << getpid() << ", then: signal SIGCONT";
+    raise(SIGSTOP);
+  }
+}
+
+std::optional<zp::WarmUpFailed> FindStrayDescriptors(FdRegistry& registry) {
+  const auto refused = registry.Audit({});
+  if (!refused) return zp::WarmUpFailed{"descriptors", refused.error().Message()};
+  if (refused->empty()) return std::nullopt;
+  const OpenFd& stray = refused->front();
+  return zp::WarmUpFailed{"descriptors",
+                          "descriptor " + std::to_string(stray.fd) + " (" + stray.target +
+                              ") is of no known kind: either it was inherited, then its opener "
+                              "must make it close-on-exec, or zygote/fd_registry.h must learn it"};
+}
+
+// Returns whether the zygote is ready to serve.
+Result<bool> WarmUp(ZygoteServer& server, Engine& engine, FdRegistry& registry,
+                    const Stopwatch& since_start) {
+  auto result = RunWarmUp(engine.WarmUpTasks(zp::Stage::kEngine));
+  auto* steps = std::get_if<std::vector<zp::WarmUpStep>>(&result);
+  auto failure = steps ? FindStrayDescriptors(registry) : *std::get_if<zp::WarmUpFailed>(&result);
+  if (failure) {
+    Log("zygote") << "warm-up failed: " << failure->step << ": " << failure->message;
+    CLADE_TRY(server.Announce(*failure));
+    return false;
+  }
+  zp::Ready ready;
+  ready.pid = getpid();
+  ready.stage = zp::Stage::kEngine;
+  ready.warm_up_us = since_start.Microseconds();
+  ready.steps = std::move(*steps);
+  CLADE_TRY(server.Announce(ready));
+  return true;
+}
+
+struct Outcome {
+  int exit_code;
+  std::optional<ContentBootstrap> child;  // Set in a forked child only.
+};
+
+Outcome Fail(const Error& error) {
+  if (error.code == ErrorCode::kPeerClosed) return {kExitControlClosed, std::nullopt};
+  Log("zygote") << error;
+  return {kExitControlLost, std::nullopt};
+}
+
+// The server lives and ends in here; a child comes out of it with what it shall become.
+Outcome RunServer(UniqueFd control, Engine& engine, FdRegistry& registry,
+                  const Stopwatch& since_start) {
+  auto server = ZygoteServer::Create(std::move(control), registry);
+  if (!server) return Fail(server.error());
+  const auto ready = WarmUp(*server, engine, registry, since_start);
+  if (!ready) return Fail(ready.error());
+  if (!*ready) return {kExitWarmUpFailed, std::nullopt};
+  auto served = server->Serve();
+  if (!served) return Fail(served.error());
+  return {kExitControlClosed, std::move(*served)};
+}
+
+}  // namespace
+
+int ZygoteMain(int argc, char** argv, Engine& engine) {
+  const Stopwatch since_start;
+  const auto control_fd = ParseControlFd(argc, argv);
+  if (!control_fd) {
+    Log("zygote") << "usage: clade-zygote --control-fd N, N being an inherited SOCK_SEQPACKET "
+                     "socket; it is started by Clade's main process";
+    return kExitUsage;
+  }
+  PrepareProcess();
+  fcntl(*control_fd, F_SETFD, FD_CLOEXEC);
+  ProcessTitle title(argc, argv);
+  FdRegistry registry;
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) registry.Declare(fd, FdAction::kKeep);
+
+  Outcome outcome = RunServer(UniqueFd::Adopt(*control_fd), engine, registry, since_start);
+  if (!outcome.child) return outcome.exit_code;
+
+  Specialize(*outcome.child, registry, title);
+  engine.RunContentProcess(std::move(*outcome.child));
+  UNREACHABLE();
+}
+
+}  // namespace clade

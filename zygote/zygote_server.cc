@@ -1,0 +1,176 @@
+#include "zygote/zygote_server.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+#include <variant>
+
+#include "native/base/log.h"
+#include "native/ipc/seqpacket.h"
+#include "zygote/fork.h"
+#include "zygote/stopwatch.h"
+
+namespace clade {
+namespace {
+
+namespace zp = zygote_protocol;
+
+Result<UniqueFd> OpenChildSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) {
+    return Error{ErrorCode::kSyscall, "sigprocmask", errno};
+  }
+  const int fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (fd < 0) return Error{ErrorCode::kSyscall, "signalfd", errno};
+  return UniqueFd::Adopt(fd);
+}
+
+// Wipes the bytes of a request when its answer is out.
+class WipeOnExit {
+ public:
+  explicit WipeOnExit(std::span<std::byte> bytes) : bytes_(bytes) {}
+  WipeOnExit(const WipeOnExit&) = delete;
+  WipeOnExit& operator=(const WipeOnExit&) = delete;
+  ~WipeOnExit() { explicit_bzero(bytes_.data(), bytes_.size()); }
+
+ private:
+  std::span<std::byte> bytes_;
+};
+
+void Wipe(std::string& text) { explicit_bzero(text.data(), text.size()); }
+
+ContentBootstrap MakeBootstrap(zp::Fork& request, pid_t zygote_pid) {
+  ContentBootstrap bootstrap;
+  bootstrap.kind = request.kind;
+  bootstrap.identifier = std::move(request.identifier);
+  bootstrap.title = std::move(request.title);
+  bootstrap.wait_debugger = request.wait_debugger;
+  bootstrap.zygote_pid = zygote_pid;
+  bootstrap.engine_socket = std::move(request.engine_socket);
+  bootstrap.pid_socket = std::move(request.pid_socket);
+  bootstrap.channel = std::move(request.channel);
+  return bootstrap;
+}
+
+}  // namespace
+
+Result<ZygoteServer> ZygoteServer::Create(UniqueFd control, FdRegistry& registry) {
+  UniqueFd child_signals = CLADE_TRY(OpenChildSignals());
+  return ZygoteServer(std::move(control), std::move(child_signals), registry);
+}
+
+ZygoteServer::ZygoteServer(UniqueFd control, UniqueFd child_signals, FdRegistry& registry)
+    : control_(std::move(control)),
+      child_signals_(std::move(child_signals)),
+      registry_(&registry),
+      buffer_(zp::kMaxMessageBytes) {
+  registry.Declare(control_.get(), FdAction::kClose);
+  registry.Declare(child_signals_.get(), FdAction::kClose);
+}
+
+Result<void> ZygoteServer::Announce(const zp::Ready& ready) { return Send(ready); }
+
+Result<void> ZygoteServer::Announce(const zp::WarmUpFailed& failed) { return Send(failed); }
+
+Result<ZygoteServer::MaybeChild> ZygoteServer::Serve() {
+  std::array<pollfd, 2> sources = {pollfd{control_.get(), POLLIN, 0},
+                                   pollfd{child_signals_.get(), POLLIN, 0}};
+  while (true) {
+    if (poll(sources.data(), sources.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      return Error{ErrorCode::kSyscall, "poll", errno};
+    }
+    if (sources[1].revents != 0) CLADE_TRY(OnChildSignal());
+    if (sources[0].revents == 0) continue;
+    auto child = OnPacket();
+    if (!child && child.error().code == ErrorCode::kPeerClosed) return MaybeChild();
+    if (!child || *child) return child;
+  }
+}
+
+Result<ZygoteServer::MaybeChild> ZygoteServer::OnPacket() {
+  const Stopwatch since_arrival;
+  auto packet = ReceivePacket(control_.get(), buffer_, /*dont_wait=*/true);
+  if (!packet) {
+    CLADE_TRY(OnReceiveError(packet.error()));
+    return MaybeChild();
+  }
+  const auto bytes = std::span(buffer_).first(packet->size);
+  const WipeOnExit wipe(bytes);
+  auto message = zp::DecodeToZygote(bytes, packet->fds);
+  if (!message) {
+    CLADE_TRY(OnBadPacket(bytes, message.error()));
+    return MaybeChild();
+  }
+  return OnFork(*std::get_if<zp::Fork>(&*message), since_arrival);
+}
+
+Result<ZygoteServer::MaybeChild> ZygoteServer::OnFork(zp::Fork& request,
+                                                      const Stopwatch& since_arrival) {
+  ForkOutcome outcome = ForkContentProcess(request, *registry_);
+  const uint32_t fork_us = since_arrival.Microseconds();
+  if (const auto* child = std::get_if<InChild>(&outcome)) {
+    return MaybeChild(MakeBootstrap(request, child->zygote_pid));
+  }
+  Wipe(request.identifier);
+  Wipe(request.title);
+  if (const auto* refusal = std::get_if<ForkRefusal>(&outcome)) {
+    CLADE_TRY(Send(zp::ForkFailed{request.process_id, refusal->reason, refusal->os_error}));
+    return MaybeChild();
+  }
+  const auto& parent = *std::get_if<InParent>(&outcome);
+  children_.Add(parent.pid, request.process_id);
+  const std::array<int, 1> fds = {parent.pidfd.get()};
+  CLADE_TRY(Send(zp::Forked{request.process_id, parent.pid, fork_us, UniqueFd()}, fds));
+  if (LogEnabled("zygote")) Log("zygote") << "forked " << parent.pid << " in " << fork_us << " us";
+  return MaybeChild();
+}
+
+Result<void> ZygoteServer::OnReceiveError(const Error& error) {
+  if (error.code == ErrorCode::kWouldBlock) return {};
+  if (error.code != ErrorCode::kBadMessage) return error;
+  // Too long, or with too many descriptors: how much of the buffer it has filled is not known.
+  const WipeOnExit wipe(buffer_);
+  return OnBadPacket(buffer_, error);
+}
+
+Result<void> ZygoteServer::OnBadPacket(std::span<const std::byte> packet, const Error& error) {
+  Log("zygote") << "refused a packet: " << error;
+  const auto process_id = zp::PeekForkProcessId(packet);
+  if (!process_id) return {};
+  return Send(zp::ForkFailed{*process_id, zp::ForkError::kBadRequest, 0});
+}
+
+Result<void> ZygoteServer::OnChildSignal() {
+  signalfd_siginfo info;
+  // One SIGCHLD at most is pending (signal(7)), and its contents may stand for several children.
+  if (read(child_signals_.get(), &info, sizeof(info)) < 0 && errno != EAGAIN && errno != EINTR) {
+    return Error{ErrorCode::kSyscall, "read(signalfd)", errno};
+  }
+  const std::vector<ReapedChild> reaped = CLADE_TRY(ReapChildren());
+  for (const ReapedChild& child : reaped) CLADE_TRY(Report(child));
+  return {};
+}
+
+Result<void> ZygoteServer::Report(const ReapedChild& child) {
+  const auto process_id = children_.Remove(child.pid);
+  if (!process_id) return {};
+  return Send(zp::Exited{*process_id, child.kind, child.status});
+}
+
+template <typename Message>
+Result<void> ZygoteServer::Send(const Message& message, std::span<const int> fds) {
+  const std::vector<std::byte> packet = CLADE_TRY(zp::Encode(message));
+  // May wait: main reads whenever it runs, and never waits for the zygote.
+  return SendPacket(control_.get(), packet, fds, /*dont_wait=*/false);
+}
+
+}  // namespace clade
