@@ -7,7 +7,11 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { CladeError, messageOf } from './common/errors.ts';
 import { runtimePaths } from './runtime-paths.ts';
+
+/** The oldest engine that offers what Clade uses. */
+export const OLDEST_ENGINE = '2.44';
 
 /** native/spawn/spawn_addon.cc */
 export interface SpawnBinding {
@@ -84,11 +88,16 @@ export interface EngineOptions {
   softwareRendering: boolean;
 }
 
+export interface EngineVersions {
+  gtk: string;
+  webkit: string;
+}
+
 /** native/addon/addon.cc */
 export interface EngineBinding {
   startLoop(): void;
   /** @throws ERR_NO_DISPLAY */
-  initialize(options: EngineOptions): { gtk: string; webkit: string };
+  initialize(options: EngineOptions): EngineVersions;
   setProcessListener(listener: NativeListener): void;
   execProcess(processId: number, outputFd: number): number;
   failProcess(processId: number): void;
@@ -129,7 +138,20 @@ export function spawnBinding(): SpawnBinding {
   return load('clade-spawn.node') as SpawnBinding;
 }
 
-/** GTK and the engine; the first call loads them (tens of milliseconds). */
+/**
+ * GTK and the engine; the first call loads them (tens of milliseconds).
+ * @throws CladeError ERR_ENGINE when a library or one of its symbols is missing
+ */
 export function engineBinding(): EngineBinding {
-  return load('clade.node') as EngineBinding;
+  try {
+    return load('clade.node') as EngineBinding;
+  } catch (error) {
+    throw new CladeError(
+      'ERR_ENGINE',
+      `the engine cannot be loaded (${messageOf(error)}). Clade needs WebKitGTK 6.0, version ` +
+        `${OLDEST_ENGINE} or newer (Debian, Ubuntu: libwebkitgtk-6.0-4; Fedora: webkitgtk6.0; ` +
+        'Arch: webkitgtk-6.0); "clade doctor" checks it.',
+      { cause: error },
+    );
+  }
 }

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -98,6 +99,22 @@ Result<bool> WarmUp(ZygoteServer& server, Engine& engine, FdRegistry& registry,
   return true;
 }
 
+// For `clade doctor`: warms up, says what each step did, and ends.
+int Check(Engine& engine) {
+  const auto result = RunWarmUp(engine.WarmUpTasks(zp::Stage::kEngine));
+  if (const auto* failed = std::get_if<zp::WarmUpFailed>(&result)) {
+    printf("%s: %s\n", failed->step.c_str(), failed->message.c_str());
+    return kExitWarmUpFailed;
+  }
+  const auto& steps = *std::get_if<std::vector<zp::WarmUpStep>>(&result);
+  printf("forks from a warm engine; %zu steps", steps.size());
+  for (const zp::WarmUpStep& step : steps) {
+    if (step.skipped) printf("; without %s (%s)", step.name.c_str(), step.note.c_str());
+  }
+  printf("\n");
+  return kExitControlClosed;
+}
+
 struct Outcome {
   int exit_code;
   std::optional<ContentBootstrap> child;  // Set in a forked child only.
@@ -126,10 +143,12 @@ Outcome RunServer(UniqueFd control, Engine& engine, FdRegistry& registry,
 
 int ZygoteMain(int argc, char** argv, Engine& engine) {
   const Stopwatch since_start;
+  if (argc == 2 && std::string_view(argv[1]) == "--check") return Check(engine);
   const auto control_fd = ParseControlFd(argc, argv);
   if (!control_fd) {
-    Log("zygote") << "usage: clade-zygote --control-fd N, N being an inherited SOCK_SEQPACKET "
-                     "socket; it is started by Clade's main process";
+    Log("zygote")
+        << "usage: clade-zygote --check, or --control-fd N, N being an inherited SOCK_SEQPACKET "
+           "socket; it is started by Clade's main process";
     return kExitUsage;
   }
   PrepareProcess();

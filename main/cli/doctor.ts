@@ -78,7 +78,12 @@ function engine(): Finding {
 /** Without a control socket the zygote checks its symbols and says what it found. */
 function zygote(): Finding {
   const what = 'zygote';
-  const run = spawnSync(runtimePaths().zygote, ['--check'], { encoding: 'utf8', timeout: 20_000 });
+  const { zygote: executable, extensionDirectory } = runtimePaths();
+  const run = spawnSync(executable, ['--check'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, CLADE_EXTENSION_DIR: extensionDirectory },
+  });
   const text = (run.stdout || run.stderr || run.error?.message || '').trim().replace(/\n/g, '; ');
   if (run.status === 0) return { what, level: 'ok', detail: text };
   return {

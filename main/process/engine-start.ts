@@ -3,8 +3,8 @@
  * initialisation on a display.
  */
 import { existsSync } from 'node:fs';
-import { CladeError, messageOf } from '../common/errors.ts';
-import { engineBinding } from '../native.ts';
+import { CladeError } from '../common/errors.ts';
+import { engineBinding, OLDEST_ENGINE, type EngineVersions } from '../native.ts';
 import { runtimePaths } from '../runtime-paths.ts';
 import { log } from './log.ts';
 import { noDisplayMessage } from './private-display.ts';
@@ -27,28 +27,39 @@ export function prepareEnvironment(): void {
 
 /**
  * Initialises GTK and the engine. Blocks for the time that takes.
- * @throws CladeError ERR_NO_DISPLAY
+ * @throws CladeError ERR_NO_DISPLAY, ERR_ENGINE
  */
 export function startEngine(options: {
   dataDirectory: string;
   cacheDirectory: string;
   softwareRendering: boolean;
 }): void {
+  const engine = engineBinding();
+  let versions: EngineVersions;
   try {
-    const versions = engineBinding().initialize({
+    versions = engine.initialize({
       ...options,
       softwareRendering: options.softwareRendering || !hasGpu(),
       extensionDirectory: runtimePaths().extensionDirectory,
     });
-    log('process', `GTK ${versions.gtk}, WebKitGTK ${versions.webkit}`);
   } catch (error) {
     const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? '';
     throw new CladeError(
       'ERR_NO_DISPLAY',
       noDisplayMessage(`display ${display} cannot be opened`),
-      {
-        cause: messageOf(error),
-      },
+      { cause: error },
     );
   }
+  checkEngineVersion(versions.webkit);
+  log('process', `GTK ${versions.gtk}, WebKitGTK ${versions.webkit}`);
+}
+
+/** @throws CladeError ERR_ENGINE when the engine is older than Clade can work with */
+export function checkEngineVersion(version: string): void {
+  if (version.localeCompare(OLDEST_ENGINE, 'en', { numeric: true }) >= 0) return;
+  throw new CladeError(
+    'ERR_ENGINE',
+    `WebKitGTK ${version} is too old: Clade needs ${OLDEST_ENGINE} or newer. Update the ` +
+      "distribution's webkitgtk-6.0 package.",
+  );
 }

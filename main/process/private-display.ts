@@ -21,7 +21,8 @@ export async function startPrivateDisplay(): Promise<void> {
   const server = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp', '-terminate'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    // Detached: Ctrl-C in a terminal is for the app, which needs its display until it has quit.
+    { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
   const pipe = server.stdio[3] as Readable;
   const display = await new Promise<string>((resolve, reject) => {

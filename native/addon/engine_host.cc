@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "js_error.h"
@@ -19,6 +20,29 @@ std::string StringOption(const Napi::Object& options, const char* name) {
   return options.Get(name).ToString().Utf8Value();
 }
 
+// With GTK's GL switched off on purpose the engine warns, once per app, that it is off.
+constexpr char kExpectedWarning[] = "Disabled hardware acceleration because GTK failed";
+
+GLogWriterOutput WriteLog(GLogLevelFlags level, const GLogField* fields, gsize count,
+                          gpointer data) {
+  for (gsize i = 0; i < count; ++i) {
+    if (strcmp(fields[i].key, "MESSAGE") != 0 || fields[i].length != -1) continue;
+    if (g_str_has_prefix(static_cast<const char*>(fields[i].value), kExpectedWarning)) {
+      return G_LOG_WRITER_HANDLED;
+    }
+  }
+  return g_log_writer_default(level, fields, count, data);
+}
+
+// Without a GPU, GTK would load Mesa's software renderer and LLVM only to find out that it is
+// slow: 20 ms of each start.
+void DisableGl() {
+  const char* flags = getenv("GDK_DEBUG");
+  const std::string with_ours = flags && *flags ? std::string(flags) + ",gl-disable" : "gl-disable";
+  setenv("GDK_DEBUG", with_ours.c_str(), 1);
+  g_log_set_writer_func(WriteLog, nullptr, nullptr);
+}
+
 std::string Version(unsigned major, unsigned minor, unsigned micro) {
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(micro);
 }
@@ -33,13 +57,15 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
   // Content processes are confined by Clade itself: with its own sandbox on, the engine would
   // wrap each launch in bubblewrap and no fork could serve it.
   setenv("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1", 1);
+  const bool software_rendering = js.Get("softwareRendering").ToBoolean();
+  if (software_rendering) DisableGl();
   if (!gtk_init_check()) {
     ThrowCoded(env, "ERR_NO_DISPLAY", "GTK could not open a display");
     return env.Undefined();
   }
-  Instance().reset(new EngineHost(
-      {StringOption(js, "extensionDirectory"), StringOption(js, "dataDirectory"),
-       StringOption(js, "cacheDirectory"), js.Get("softwareRendering").ToBoolean()}));
+  Instance().reset(
+      new EngineHost({StringOption(js, "extensionDirectory"), StringOption(js, "dataDirectory"),
+                      StringOption(js, "cacheDirectory"), software_rendering}));
   auto versions = Napi::Object::New(env);
   versions.Set("gtk",
                Version(gtk_get_major_version(), gtk_get_minor_version(), gtk_get_micro_version()));
