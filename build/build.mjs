@@ -1,9 +1,11 @@
-// `npm run build [-- --sanitize]`: compiles and bundles what is there, without looking at system
-// or npm packages. --sanitize makes the native tests with ASan and UBSan instead.
-import { bundle } from './bundle.mjs';
+// `npm run build [-- --sanitize]`: compiles and bundles what has changed, without looking for
+// system or npm packages. --sanitize makes the native tests with ASan and UBSan instead.
 import { Failure, runProgram } from './failure.mjs';
 import { whileLocked } from './lock.mjs';
 import { buildNative } from './native.mjs';
+import { buildSteps } from './setup/product-steps.mjs';
+import { survey } from './setup/survey.mjs';
+import { isDone, runStep } from './steps.mjs';
 
 await runProgram('build', async () => {
   const options = process.argv.slice(2);
@@ -11,7 +13,8 @@ await runProgram('build', async () => {
   if (unknown) throw new Failure(`unknown option ${unknown}; the only one is --sanitize`);
   await whileLocked(async () => {
     if (options.length > 0) return buildNative({ tests: true, sanitize: true });
-    buildNative({ tests: true });
-    await bundle();
+    for (const step of buildSteps(survey('start').versions, { tests: true })) {
+      if (!isDone(step)) await runStep(step);
+    }
   });
 });

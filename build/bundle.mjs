@@ -1,6 +1,15 @@
 // Bundles the TypeScript into the runtime directory out/lib with esbuild (already installed).
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { runEsbuild } from './esbuild.mjs';
 import { sourceFiles } from './files.mjs';
 import { outLib, root } from './paths.mjs';
 
@@ -11,7 +20,11 @@ const shellDirectory = join(outLib, 'shell');
 const pagesDirectory = join(shellDirectory, 'pages');
 
 /** Files that every bundle run leaves. */
-export const bundleProducts = [join(outLib, 'init.cjs'), join(outLib, 'node')];
+export const bundleProducts = [
+  join(outLib, 'init.cjs'),
+  join(outLib, 'node'),
+  join(shellDirectory, 'main.cjs'),
+];
 
 /** @type {BuildOptions} */
 const common = {
@@ -19,7 +32,6 @@ const common = {
   bundle: true,
   sourcemap: true,
   legalComments: 'none',
-  logLevel: 'warning',
 };
 
 /** @type {BuildOptions} */
@@ -27,24 +39,24 @@ const nodeBundle = { ...common, platform: 'node', format: 'cjs', target: 'node20
 
 /** Makes all bundles and copies the built-in app's pages. */
 export async function bundle() {
-  const { build } = await import('esbuild');
   mkdirSync(outLib, { recursive: true });
   linkNode();
-  await build({
+  await runEsbuild({
     ...nodeBundle,
     entryPoints: ['main/init.ts'],
     outfile: join(outLib, 'init.cjs'),
     external: ['*.node'],
   });
   rmSync(shellDirectory, { recursive: true, force: true });
-  await build({
+  await runEsbuild({
     ...nodeBundle,
     entryPoints: ['main/shell/main.ts'],
     outfile: join(shellDirectory, 'main.cjs'),
     external: ['electron'],
   });
+  describeShell();
   copyPages();
-  await build({
+  await runEsbuild({
     ...common,
     platform: 'browser',
     // Not modules: WebKit refuses module scripts from file:.
@@ -63,6 +75,13 @@ function linkNode() {
   rmSync(fresh, { force: true });
   symlinkSync(process.execPath, fresh);
   renameSync(fresh, link);
+}
+
+/** The built-in app is an app folder like any other. */
+function describeShell() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifest = { name: 'clade', productName: 'Clade', version, main: 'main.cjs' };
+  writeFileSync(join(shellDirectory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function copyPages() {

@@ -10,10 +10,12 @@ import { root } from './paths.mjs';
  * Runs a command to its end, showing it and its output on stderr.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.what] what it does, for the error message
  * @throws {Failure} when it cannot be started or fails
  */
-export function run(command, args, env = process.env) {
+export function run(command, args, { env = process.env, what = command } = {}) {
   console.error(`> ${[command, ...args].join(' ')}`);
   const { status, signal, error } = spawnSync(command, args, {
     cwd: root,
@@ -21,8 +23,8 @@ export function run(command, args, env = process.env) {
     stdio: ['ignore', 2, 2],
   });
   if (error) throw new Failure(`${command} could not be started: ${error.message}`);
-  if (signal) throw new Failure(`${command} was ended by ${signal}`);
-  if (status !== 0) throw new Failure(`${command} failed with exit status ${status}; see above`);
+  if (signal) throw new Failure(`${what} was ended by ${signal}`);
+  if (status !== 0) throw new Failure(`${what} failed with exit status ${status}; see above`);
 }
 
 /**

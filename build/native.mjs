@@ -52,7 +52,10 @@ export function buildNative({ tests = false, sanitize = false } = {}) {
   // binding.gyp calls `node`: it must be this one.
   const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
   const gyp = (/** @type {string[]} */ ...args) =>
-    run(process.execPath, [findNodeGyp(), ...args], { ...process.env, PATH: path });
+    run(process.execPath, [findNodeGyp(), ...args], {
+      env: { ...process.env, PATH: path },
+      what: `node-gyp ${args[0]}`,
+    });
   const common = ['-C', 'native', '--loglevel=warn', sanitize ? '--debug' : '--release'];
   // Always configured anew: new files and a changed environment are seen by configure alone.
   gyp(

@@ -90,11 +90,6 @@ void RestoreSignals() {
   }
 }
 
-void WaitForDebugger() {
-  Log("content") << "stopped; attach with: gdb -p " << getpid() << ", then: signal SIGCONT";
-  raise(SIGSTOP);
-}
-
 }  // namespace
 
 void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title) {
@@ -106,7 +101,14 @@ void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, Process
   TakeNames(bootstrap, title);
   RenewSeeds();
   RestoreSignals();
-  if (bootstrap.wait_debugger) WaitForDebugger();
+  if (bootstrap.wait_debugger) WaitForDebugger("content");
+}
+
+void WaitForDebugger(std::string_view who) {
+  const pid_t pid = getpid();
+  Log(who) << "waits for a debugger: gdb -p " << pid << "; then kill -CONT " << pid
+           << " from a shell, and continue";
+  raise(SIGSTOP);
 }
 
 }  // namespace clade

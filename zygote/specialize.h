@@ -14,6 +14,8 @@
 // before it (WebKit, UIProcess/Launcher/glib/ProcessLauncherGLib.cpp).
 #pragma once
 
+#include <string_view>
+
 #include "zygote/content_bootstrap.h"
 #include "zygote/fd_registry.h"
 #include "zygote/process_title.h"
@@ -28,5 +30,8 @@ inline constexpr int kExitSpecialize = 121;     // A step failed; it is logged.
 // Takes bootstrap.pid_socket; the other descriptors stay for the engine. Ends the process with
 // one of the codes above when a step fails.
 void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
+
+// Says on stderr how to attach, and stops the process until a SIGCONT. `who` names it in the line.
+void WaitForDebugger(std::string_view who);
 
 }  // namespace clade

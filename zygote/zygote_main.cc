@@ -61,11 +61,10 @@ void PrepareProcess() {
   // Ctrl-C in a terminal is for main alone, which then ends the rest in good order.
   setpgid(0, 0);
   signal(SIGPIPE, SIG_IGN);
+  // The loader has read it; helpers that a library may start need not bind all at once.
+  unsetenv("LD_BIND_NOW");
   const char* debugger = getenv("CLADE_WAIT_DEBUGGER");
-  if (debugger && std::string_view(debugger) == "zygote") {
-    Log("zygote") << "stopped; attach with: gdb -p " << getpid() << ", then: signal SIGCONT";
-    raise(SIGSTOP);
-  }
+  if (debugger && std::string_view(debugger) == "zygote") WaitForDebugger("zygote");
 }
 
 std::optional<zp::WarmUpFailed> FindStrayDescriptors(FdRegistry& registry) {

@@ -38,7 +38,7 @@ export const benchmarks = {
   open: {
     about: 'from the request for one more window to its script, load event and first paint',
     fields: latencyFields,
-    defaults: { windows: 20, rounds: 1, pages: allPages },
+    defaults: { windows: 20, rounds: 2, pages: allPages },
     measure: measureOpen,
   },
   memory: {

@@ -7,11 +7,10 @@ export function tables(result) {
   const fields = Object.keys(result.units);
   const peers = Object.keys(result.peers);
   const pages = Object.keys(Object.values(result.peers)[0]?.pages ?? {});
+  const row = (/** @type {string} */ peer, /** @type {string} */ page) =>
+    [peer].concat(fields.map((field) => cell(result, peer, page, field)));
   const parts = pages.map((page) => {
-    const rows = peers.map((peer) => [
-      peer,
-      ...fields.map((field) => cell(result, peer, page, field)),
-    ]);
+    const rows = peers.map((peer) => row(peer, page));
     return `${result.name}, page ${page}\n${table([heading(result), ...rows])}`;
   });
   return [result.about, ...parts, ...notes(result)].join('\n\n');

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { findCommand, run } from '../command.mjs';
 import { Failure } from '../failure.mjs';
+import { sourceFiles } from '../files.mjs';
 import { root } from '../paths.mjs';
 import { inputsHash } from '../steps.mjs';
 import { buildNative, nativeProducts, nativeTestPrograms } from '../native.mjs';
@@ -11,6 +12,8 @@ import { bundle, bundleProducts } from '../bundle.mjs';
 /** @import { Scope } from './needs.mjs' */
 
 const platform = [process.version, process.arch];
+/** What node-gyp takes from the environment. */
+const compiler = ['CXX', 'CXXFLAGS', 'LDFLAGS'].map((name) => process.env[name] ?? '');
 
 /** @type {Step} */
 const npmPackages = {
@@ -20,7 +23,7 @@ const npmPackages = {
   work: () => {
     const npm = process.env['npm_execpath'];
     const args = ['ci', '--no-audit', '--no-fund'];
-    if (npm) return run(process.execPath, [npm, ...args]);
+    if (npm) return run(process.execPath, [npm, ...args], { what: 'npm ci' });
     if (!findCommand('npm')) throw new Failure('npm was not found; it comes with Node.');
     return run('npm', args);
   },
@@ -41,13 +44,17 @@ const nativeSources = [
   'node_modules/node-addon-api/package.json',
 ];
 
+/** Without tests: a change in one makes no new product. */
+const productSources = () =>
+  nativeSources.flatMap(sourceFiles).filter((file) => !file.startsWith('zygote/test/'));
+
 /**
  * @param {string} libraries versions of the libraries that are compiled against
  * @returns {Step}
  */
 const native = (libraries) => ({
   name: 'native',
-  key: () => inputsHash(nativeSources, [...platform, libraries]),
+  key: () => inputsHash(productSources(), [...platform, ...compiler, libraries]),
   outputs: nativeProducts,
   work: () => buildNative(),
 });
@@ -55,7 +62,7 @@ const native = (libraries) => ({
 /** @param {string} libraries @returns {Step} */
 const nativeTests = (libraries) => ({
   name: 'native-tests',
-  key: () => inputsHash([...nativeSources, 'native/test'], [...platform, libraries]),
+  key: () => inputsHash([...nativeSources, 'native/test'], [...platform, ...compiler, libraries]),
   outputs: nativeTestPrograms(),
   work: () => buildNative({ tests: true }),
 });
@@ -63,8 +70,10 @@ const nativeTests = (libraries) => ({
 const bundleSources = [
   'main',
   'renderer',
+  'package.json',
   'tsconfig.json',
   'build/bundle.mjs',
+  'build/esbuild.mjs',
   'build/paths.mjs',
   'node_modules/esbuild/package.json',
 ];
@@ -85,6 +94,17 @@ const bundles = {
  */
 export function productSteps(scope, libraries) {
   if (scope === 'check') return [npmPackages];
-  const product = [npmPackages, native(libraries), bundles];
-  return scope === 'test' ? [...product, nativeTests(libraries)] : product;
+  return [npmPackages, ...buildSteps(libraries, { tests: scope === 'test' })];
 }
+
+/**
+ * The steps that make things out of the project's own sources.
+ * @param {string} libraries see native()
+ * @param {{ tests: boolean }} options
+ * @returns {Step[]}
+ */
+export const buildSteps = (libraries, { tests }) => [
+  native(libraries),
+  bundles,
+  ...(tests ? [nativeTests(libraries)] : []),
+];

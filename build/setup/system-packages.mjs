@@ -38,38 +38,43 @@ const managerNames = /** @type {ManagerName[]} */ (Object.keys(managers));
  * Makes sure that all system packages for a scope are there.
  * @param {Scope} scope
  * @returns {string} the versions of the libraries, for the native build's stamp
- * @throws {Failure} when something is missing and cannot be installed from here
+ * @throws {Failure} when something necessary is missing and cannot be installed from here
  */
 export function ensureSystemPackages(scope) {
   const { lacks, versions } = survey(scope);
   const name = managerNames.find((known) => findCommand(managers[known].program));
-  const installable = lacks.filter(({ need }) => !need.optional || (name && need.packages[name]));
-  if (installable.length === 0) return versions;
-  install(installable, name);
-  const second = survey(scope);
-  const still = second.lacks.filter(({ need }) => installable.some((lack) => lack.need === need));
-  if (still.length > 0) {
-    throw new Failure(
-      `Packages were installed, but ${words(still)} is still missing.${tooOld(still)}`,
-    );
+  const wanted = lacks.filter(({ need }) => !need.optional || (name && need.packages[name]));
+  if (wanted.length === 0) return versions;
+  if (!name || !canBecomeRoot()) {
+    if (wanted.some(isNecessary)) throw new Failure(byHand(wanted));
+    console.error(`Going on without ${words(wanted)}: it cannot be installed from here.`);
+    return versions;
   }
-  return second.versions;
+  install(wanted, name);
+  const second = survey(scope);
+  const still = second.lacks.filter(isNecessary);
+  if (still.length === 0) return second.versions;
+  throw new Failure(
+    `Packages were installed, but ${words(still)} is still missing.${tooOld(still)}`,
+  );
 }
 
-/**
- * @param {Lack[]} lacks @param {ManagerName | undefined} name
- * @throws {Failure} with the commands to run by hand
- */
+/** @param {Lack} lack */
+const isNecessary = ({ need }) => !need.optional;
+
+const isRoot = () => process.getuid?.() === 0;
+
+const canBecomeRoot = () => isRoot() || sudoWorks();
+
+/** @param {Lack[]} lacks @param {ManagerName} name */
 function install(lacks, name) {
-  const isRoot = process.getuid?.() === 0;
-  if (!name || (!isRoot && !sudoWorks())) throw new Failure(byHand(lacks));
   console.error(`Installing system packages for: ${words(lacks)}`);
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   // sudo drops the environment, so it is told again.
-  const quiet = 'DEBIAN_FRONTEND=noninteractive';
-  const prefix = isRoot ? [] : ['sudo', 'env', quiet];
+  const prefix = isRoot() ? [] : ['sudo', 'env', `DEBIAN_FRONTEND=${quiet.DEBIAN_FRONTEND}`];
   for (const step of commands(lacks, name)) {
     const [program = '', ...args] = [...prefix, ...step];
-    run(program, args, { ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
+    run(program, args, { env: { ...process.env, ...quiet } });
   }
 }
 

@@ -1,6 +1,6 @@
 // Runs test programs and adds up what they report.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { out, root } from '../paths.mjs';
 
@@ -25,12 +25,7 @@ export const sum = (all) => ({
  * @returns {Promise<Counts>}
  */
 export async function runNativeTest(path, env, limitMs) {
-  const child = spawn(path, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => (output += String(chunk)));
-  }
-  const end = await ending(child, limitMs);
+  const { output, end } = await outputAndEnd(path, env, limitMs);
   const counts = countsIn(output);
   // A program that dies has failed, whatever it said before.
   const failed = counts.failed || Number(end !== 'status 0' || counts.passed === 0);
@@ -38,6 +33,22 @@ export async function runNativeTest(path, env, limitMs) {
   console.log(`${failed ? 'not ok' : 'ok'} ${name}: ${counts.passed} passed, ${failed} failed`);
   if (failed) console.log(`${output.trimEnd()}\n${name} ended with ${end}`);
   return { passed: counts.passed, failed };
+}
+
+/** Output goes through a file: Node's pipes are sockets, and tests here count their descriptors.
+ * @param {string} path @param {Environment} env @param {number} limitMs */
+async function outputAndEnd(path, env, limitMs) {
+  mkdirSync(join(out, 'test'), { recursive: true });
+  const log = join(out, 'test', `native-${process.pid}.log`);
+  const fd = openSync(log, 'w');
+  try {
+    const child = spawn(path, { cwd: root, env, stdio: ['ignore', fd, fd] });
+    const end = await ending(child, limitMs).catch(String);
+    return { output: readFileSync(log, 'utf8'), end };
+  } finally {
+    closeSync(fd);
+    rmSync(log, { force: true });
+  }
 }
 
 /** The program's own last line, `N passed, N failed`. @param {string} output @returns {Counts} */
@@ -80,7 +91,7 @@ export async function runNodeTests(files, { env, concurrency, limitMs }) {
 /**
  * @param {import('node:child_process').ChildProcess} child
  * @param {number} [limitMs]
- * @returns {Promise<string>} `status N`, or the signal's name
+ * @returns {Promise<string>} `status N`, or the signal's name; rejects when it cannot be started
  */
 function ending(child, limitMs) {
   const timer = limitMs ? setTimeout(() => child.kill('SIGKILL'), limitMs) : undefined;

@@ -1,6 +1,7 @@
 // Finds the TypeScript and JavaScript tests and bundles them for Node 20, which runs no TypeScript.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { runEsbuild } from '../esbuild.mjs';
 import { sourceFiles } from '../files.mjs';
 import { out, root } from '../paths.mjs';
 
@@ -36,10 +37,9 @@ function isZygoteOnly(spec) {
  * @returns {Promise<string[]>} absolute paths that Node can run
  */
 export async function runnable(files, kind) {
-  const { build } = await import('esbuild');
   const outdir = join(out, 'test', kind);
   rmSync(outdir, { recursive: true, force: true });
-  await build({
+  await runEsbuild({
     absWorkingDir: root,
     entryPoints: files.filter(isTypeScript),
     bundle: true,
@@ -52,7 +52,6 @@ export async function runnable(files, kind) {
     outdir,
     outbase: root,
     outExtension: { '.js': '.mjs' },
-    logLevel: 'warning',
   });
   return files.map((file) =>
     isTypeScript(file) ? join(outdir, file.replace(/\.ts$/, '.mjs')) : join(root, file),

@@ -1,0 +1,20 @@
+/**
+ * The built-in tabbed app: what `npm start` and `clade` without an app run. An app like any other:
+ * it has the public API and nothing else. Entry, main process.
+ */
+import { app, protocol } from 'electron';
+import { join } from 'node:path';
+import { PageFiles } from './page-files.ts';
+import { ShellServer } from './shell-server.ts';
+import { ShellWindow } from './shell-window.ts';
+
+void start();
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  const files = new PageFiles(join(app.getAppPath(), 'pages'));
+  const window = new ShellWindow();
+  const server = new ShellServer(files, window);
+  protocol.handle('clade', (request, sender) => server.answer(request, sender));
+  window.open();
+}

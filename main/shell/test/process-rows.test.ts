@@ -1,0 +1,64 @@
+/** Tests of process-rows.ts. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { processRows, type ProcessDetails } from '../process-rows.ts';
+
+function details(
+  pid: number,
+  type: ProcessDetails['type'],
+  launch: ProcessDetails['launch'],
+  more: Partial<ProcessDetails> = {},
+): ProcessDetails {
+  return {
+    pid,
+    type,
+    launch,
+    name: '',
+    createdAt: 0,
+    parentStage: undefined,
+    forkMs: undefined,
+    rss: 0,
+    peakRss: 0,
+    pss: 1,
+    uss: 2,
+    shared: 3,
+    cpuSeconds: 0.5,
+    titles: [],
+    sandbox: [],
+    ...more,
+  };
+}
+
+test('should put what was forked below the zygote and the rest below main', () => {
+  const rows = processRows([
+    details(1, 'Browser', 'main'),
+    details(3, 'Utility', 'exec'),
+    details(2, 'Zygote', 'spawn'),
+    details(4, 'Tab', 'fork', { parentStage: 'engine', forkMs: 1.5, titles: ['A'] }),
+  ]);
+  assert.deepEqual(
+    rows.map(({ pid, depth, type, origin }) => [pid, depth, type, origin]),
+    [
+      [1, 0, 'Main', 'started by the user'],
+      [2, 1, 'Zygote', 'spawned by main'],
+      [4, 2, 'Content', 'forked, engine stage'],
+      [3, 1, 'Network', 'exec’d by main'],
+    ],
+  );
+  assert.deepEqual(
+    rows.map(({ forkMs }) => forkMs),
+    [null, null, 1.5, null],
+  );
+  assert.deepEqual(rows[2]?.titles, ['A']);
+});
+
+test('should show forked processes whose zygote has ended below main', () => {
+  const rows = processRows([details(1, 'Browser', 'main'), details(4, 'Tab', 'fork')]);
+  assert.deepEqual(
+    rows.map(({ pid, depth, origin }) => [pid, depth, origin]),
+    [
+      [1, 0, 'started by the user'],
+      [4, 1, 'forked'],
+    ],
+  );
+});

@@ -1,0 +1,96 @@
+#include "zygote/test/fake_engine.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "native/base/check.h"
+#include "native/base/proc_self.h"
+#include "native/ipc/content_protocol.h"
+#include "native/ipc/seqpacket.h"
+
+namespace clade {
+namespace {
+
+void* SleepForEver(void*) {
+  while (true) pause();
+}
+
+void StartThread(int) {
+  pthread_t thread;
+  CHECK(pthread_create(&thread, nullptr, SleepForEver, nullptr) == 0);
+}
+
+void OpenEpoll(int) { CHECK(epoll_create1(EPOLL_CLOEXEC) >= 0); }
+
+TaskOutcome WarmUp() {
+  // Left open on purpose, as an event loop's would be.
+  CHECK(eventfd(3, EFD_CLOEXEC | EFD_NONBLOCK) >= 0);
+  signal(SIGUSR1, StartThread);
+  signal(SIGUSR2, OpenEpoll);
+  const char* mode = getenv("FAKE_ENGINE");
+  const std::string_view trouble(mode ? mode : "");
+  if (trouble == "fail") return TaskOutcome::Failed("there is no engine");
+  if (trouble == "skip") return TaskOutcome::Skipped("not here");
+  if (trouble == "thread") StartThread(0);
+  if (trouble == "stray") OpenEpoll(0);
+  return TaskOutcome::Done();
+}
+
+int Number(std::string_view command) { return atoi(command.data() + command.find(':') + 1); }
+
+// The lines that the tests look for: "name=value" and "fd N target".
+std::string Describe() {
+  int death_signal = -1;
+  prctl(PR_GET_PDEATHSIG, &death_signal);
+  sigset_t blocked;
+  sigprocmask(SIG_BLOCK, nullptr, &blocked);
+  struct sigaction sigpipe;
+  sigaction(SIGPIPE, nullptr, &sigpipe);
+  const char* channel = getenv(content_protocol::kChannelEnv);
+  std::string report = "random=" + std::to_string(random());
+  report += "\npdeathsig=" + std::to_string(death_signal);
+  report += "\nsigchld-blocked=" + std::to_string(sigismember(&blocked, SIGCHLD));
+  report += std::string("\nsigpipe-default=") + (sigpipe.sa_handler == SIG_DFL ? "1" : "0");
+  report += std::string("\nchannel-env=") + (channel ? channel : "");
+  const auto fds = OpenFds();
+  CHECK(fds);
+  for (const OpenFd& fd : *fds) report += "\nfd " + std::to_string(fd.fd) + " " + fd.target;
+  return report + "\n";
+}
+
+void Report(const UniqueFd& channel) {
+  const std::string report = Describe();
+  CHECK(SendPacket(channel.get(), std::as_bytes(std::span(report)), {}, false));
+}
+
+[[noreturn]] void WaitForEnd(const UniqueFd& engine_socket) {
+  char byte;
+  _exit(read(engine_socket.get(), &byte, 1) == 0 ? 0 : 99);
+}
+
+}  // namespace
+
+std::vector<WarmUpTask> FakeEngine::WarmUpTasks(zygote_protocol::Stage) {
+  return {{"first", WarmUp}, {"second", [] { return TaskOutcome::Done(); }}};
+}
+
+void FakeEngine::RunContentProcess(ContentBootstrap bootstrap) {
+  const std::string_view command(bootstrap.title);
+  if (command.starts_with("exit:")) _exit(Number(command));
+  if (command.starts_with("raise:")) {
+    signal(Number(command), SIG_DFL);  // A sanitizer may have its own.
+    raise(Number(command));
+  }
+  if (command == "report") Report(bootstrap.channel);
+  WaitForEnd(bootstrap.engine_socket);
+}
+
+}  // namespace clade
