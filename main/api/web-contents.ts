@@ -160,7 +160,8 @@ export class WebContents extends EventEmitter {
   /** The pid of the page's content process; 0 before there is one. */
   getOSProcessId(): number {
     this.native();
-    return this.#process()?.pid ?? 0;
+    const process = this.#process();
+    return process?.state === 'running' ? process.pid : 0;
   }
 
   /**
@@ -184,7 +185,7 @@ export class WebContents extends EventEmitter {
   forcefullyCrashRenderer(): void {
     this.native();
     const process = this.#process();
-    if (process) runtime().broker.kill(process, SIGKILL);
+    if (process?.state === 'running') runtime().broker.kill(process, SIGKILL);
   }
 
   /** What happens when the page wants a new window; without a handler a window is opened. */

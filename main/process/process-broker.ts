@@ -18,6 +18,8 @@ import type { ZygoteDelegate, ZygoteHost } from './zygote-host.ts';
 const ORPHAN_GRACE_MS = 250;
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
+/** How many exited processes are remembered. */
+const MAX_DEPARTED = 32;
 
 interface BrokerEvents {
   exited: [process: ContentProcess, details: ExitDetails];
@@ -30,6 +32,8 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   readonly #zygote: ZygoteHost | undefined;
   readonly #outputFd: number;
   readonly #processes = new Map<number, ContentProcess>();
+  /** The last processes that exited, newest first. */
+  readonly #departed: ContentProcess[] = [];
 
   /** @param outputFd where an exec'd process writes; borrowed */
   constructor(engine: EngineBinding, zygote: ZygoteHost | undefined, outputFd: number) {
@@ -46,9 +50,13 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     return [...this.#processes.values()];
   }
 
-  /** The live process that hosts an engine page. */
+  /**
+   * The process that hosts an engine page, or hosted it until just now: the engine may report a
+   * page's loss after the process's exit was seen.
+   */
   findByPage(pageId: number): ContentProcess | undefined {
-    return this.list().find((process) => process.pages.has(pageId));
+    const hosts = (process: ContentProcess): boolean => process.pages.has(pageId);
+    return this.list().find(hosts) ?? this.#departed.find(hosts);
   }
 
   /** @throws when the process is gone already */
@@ -171,6 +179,8 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (!process.handshakeDone) this.#engine.failProcess(process.id);
     process.exited(details);
     this.#processes.delete(process.id);
+    this.#departed.unshift(process);
+    this.#departed.length = Math.min(this.#departed.length, MAX_DEPARTED);
     this.#engine.forgetProcess(process.id);
     log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
     this.emit('exited', process, details);

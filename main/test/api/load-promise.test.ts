@@ -1,0 +1,98 @@
+// The promise of webContents.loadURL.
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { loadPromise, type LoadEvents } from '../../api/load-promise.ts';
+import { netError } from '../../common/net-error.ts';
+
+const URL_ = 'https://a.example/';
+const nothing = () => undefined;
+
+function page() {
+  const loads = new EventEmitter<LoadEvents>();
+  const load = (url = URL_) => loadPromise(loads, url, nothing);
+  const fail = (url: string, name: Parameters<typeof netError>[0]) =>
+    loads.emit('failed', { url, error: netError(name) });
+  const listeners = () =>
+    loads.eventNames().reduce((sum, name) => sum + loads.listenerCount(name), 0);
+  return { loads, load, fail, listeners };
+}
+
+test('should resolve when the load has finished, and listen no longer', async () => {
+  const { loads, load, listeners } = page();
+  const promise = load();
+  loads.emit('started');
+  loads.emit('finished');
+  await promise;
+  assert.equal(listeners(), 0);
+});
+
+test('should reject with Electron’s code, errno, url and message', async () => {
+  const { loads, load, fail, listeners } = page();
+  const promise = load();
+  loads.emit('started');
+  fail(URL_, 'ERR_CONNECTION_REFUSED');
+  await assert.rejects(promise, {
+    code: 'ERR_CONNECTION_REFUSED',
+    errno: -102,
+    url: URL_,
+    message: `ERR_CONNECTION_REFUSED (-102) loading '${URL_}'`,
+  });
+  assert.equal(listeners(), 0);
+});
+
+test('should reject at once when the load cannot begin', async () => {
+  const { loads, listeners } = page();
+  const promise = loadPromise(loads, 'no url', () => netError('ERR_INVALID_URL'));
+  await assert.rejects(promise, { code: 'ERR_INVALID_URL', url: 'no url' });
+  assert.equal(listeners(), 0);
+});
+
+test('should be aborted by the next loadURL', async () => {
+  const { loads, load } = page();
+  const first = load();
+  loads.emit('started');
+  const second = load('https://b.example/');
+  await assert.rejects(first, { code: 'ERR_ABORTED', errno: -3, url: URL_ });
+  loads.emit('started');
+  loads.emit('finished');
+  await second;
+});
+
+test('should not take the end of the load that it replaces for its own', async () => {
+  const { loads, load, fail } = page();
+  const promise = load();
+  fail('https://old.example/', 'ERR_ABORTED');
+  loads.emit('finished');
+  loads.emit('started');
+  loads.emit('finished');
+  await promise;
+});
+
+test('should hear of a failure that comes before the engine says that it has started', async () => {
+  const { load, fail } = page();
+  const promise = load();
+  fail(URL_, 'ERR_UNKNOWN_URL_SCHEME');
+  await assert.rejects(promise, { code: 'ERR_UNKNOWN_URL_SCHEME' });
+});
+
+test('should reject when the page is destroyed', async () => {
+  const { loads, load } = page();
+  const promise = load();
+  loads.emit('started');
+  loads.emit('destroyed');
+  await assert.rejects(promise, { code: 'ERR_FAILED' });
+});
+
+test('should not end the process when nobody looks at a failed load', async () => {
+  const { loads, load, fail } = page();
+  const seen: unknown[] = [];
+  const onUnhandled = (reason: unknown) => seen.push(reason);
+  process.on('unhandledRejection', onUnhandled);
+  void load();
+  loads.emit('started');
+  fail(URL_, 'ERR_FAILED');
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', onUnhandled);
+  assert.deepEqual(seen, []);
+});
