@@ -15,8 +15,9 @@ export async function exitOf(
   engineReason: string,
 ): Promise<ExitDetails> {
   if (engineReason === 'exceeded-memory') return { reason: 'oom', exitCode: SIGKILL };
+  // Every process announces its pages before anything else happens to them.
   if (!process) {
-    return { reason: engineReason === 'terminated' ? 'killed' : 'crashed', exitCode: 0 };
+    return { reason: engineReason === 'terminated' ? 'killed' : 'launch-failed', exitCode: 0 };
   }
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<ExitDetails>((resolve) => {

@@ -40,6 +40,8 @@ export interface ZygoteOptions {
   extensionDirectory: string;
   /** Time-out for a warm-up, ms. */
   warmUpLimitMs?: number;
+  /** Time-out for the answer to a fork request, ms; a zygote that exceeds it is killed. */
+  forkLimitMs?: number;
   /** First back-off before a restart, ms; doubles up to 30 s. */
   backOffMs?: number;
 }
@@ -50,6 +52,8 @@ interface Started {
   controlFd: number;
 }
 
+const WARM_UP_LIMIT_MS = 15_000;
+const FORK_LIMIT_MS = 5_000;
 const MAX_BACK_OFF_MS = 30_000;
 const MAX_FAILED_STARTS = 5;
 
@@ -76,6 +80,8 @@ export class ZygoteHost {
   #pid = 0;
   #failedStarts = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The fork requests that are unanswered, each with its time-out. */
+  readonly #unanswered = new Map<number, NodeJS.Timeout | undefined>();
   #lastFailure = '';
 
   constructor(spawn: SpawnBinding, options: ZygoteOptions) {
@@ -137,6 +143,24 @@ export class ZygoteHost {
    */
   fork(processId: number, title: string): void {
     this.#client?.fork(processId, title, process.env['CLADE_WAIT_DEBUGGER'] === 'content');
+    // A zygote that is still warming has its own time-out.
+    this.#unanswered.set(processId, undefined);
+    if (this.#machine.state === 'ready') this.#limitAnswer(processId);
+  }
+
+  #limitAnswer(processId: number): void {
+    const limit = this.#options.forkLimitMs ?? FORK_LIMIT_MS;
+    const timer = setTimeout(() => {
+      this.#lastFailure = `it did not answer a fork request in ${limit} ms`;
+      this.#client?.kill();
+    }, limit);
+    timer.unref();
+    this.#unanswered.set(processId, timer);
+  }
+
+  #answered(processId: number): void {
+    clearTimeout(this.#unanswered.get(processId));
+    this.#unanswered.delete(processId);
   }
 
   /** Ends the zygote for good. What it forked is not touched. */
@@ -157,7 +181,9 @@ export class ZygoteHost {
       (event: string, ...args: never[]) => this.#onEvent(client, event, args),
     );
     this.#client = client;
-    const limit = this.#options.warmUpLimitMs ?? 15_000;
+    // A zygote that waits for a debugger is not late.
+    if (process.env['CLADE_WAIT_DEBUGGER'] === 'zygote') return;
+    const limit = this.#options.warmUpLimitMs ?? WARM_UP_LIMIT_MS;
     this.#timer = setTimeout(() => {
       this.#lastFailure = `it was not ready after ${limit} ms`;
       client.kill();
@@ -175,6 +201,7 @@ export class ZygoteHost {
         this.#lastFailure = `${String(args[0])}: ${String(args[1])}`;
         return;
       case 'forked':
+        this.#answered(args[0] as number);
         return this.#delegate?.forked(
           args[0] as number,
           args[1] as number,
@@ -182,6 +209,7 @@ export class ZygoteHost {
           this.#report?.stage ?? 'engine',
         );
       case 'fork-failed':
+        this.#answered(args[0] as number);
         return this.#delegate?.forkFailed(
           args[0] as number,
           `${String(args[1])} (errno ${String(args[2])})`,
@@ -208,6 +236,7 @@ export class ZygoteHost {
     this.#failedStarts = 0;
     this.#report = report;
     this.#lastFailure = '';
+    for (const processId of this.#unanswered.keys()) this.#limitAnswer(processId);
     const steps = report.steps
       .map((step) => `${step.name} ${step.skipped ? `skipped (${step.note})` : step.ms.toFixed(1)}`)
       .join(', ');
@@ -221,12 +250,15 @@ export class ZygoteHost {
     const wasReady = this.#machine.state === 'ready';
     this.#client = undefined;
     clearTimeout(this.#timer);
+    for (const processId of this.#unanswered.keys()) this.#answered(processId);
     if (this.#machine.state === 'stopped') return;
     if (!wasReady) {
       this.#onStartFailed(this.#lastFailure || `it ended during warm-up (${how})`);
     } else {
-      this.#lastFailure = how;
-      warn(`the zygote (pid ${this.#pid}) is gone; windows live on, a new one is being started`);
+      this.#lastFailure ||= how;
+      warn(
+        `the zygote (pid ${this.#pid}) is gone (${this.#lastFailure}); windows live on, a new one is being started`,
+      );
       this.#machine.enter('waiting');
       this.#restartLater();
     }

@@ -68,9 +68,9 @@ test('should turn each change of a window’s state into its event', () => {
   assert.deepEqual(stateEvents({ ...normal, maximized: true }, normal), ['unmaximize']);
   assert.deepEqual(stateEvents(normal, { ...normal, minimized: true }), ['minimize']);
   assert.deepEqual(stateEvents({ ...normal, minimized: true }, normal), ['restore']);
-  assert.deepEqual(
-    stateEvents({ ...normal, maximized: true }, { ...normal, fullscreen: true }),
-    ['unmaximize', 'enter-full-screen'],
-  );
+  assert.deepEqual(stateEvents({ ...normal, maximized: true }, { ...normal, fullscreen: true }), [
+    'unmaximize',
+    'enter-full-screen',
+  ]);
   assert.deepEqual(stateEvents({ ...normal, fullscreen: true }, normal), ['leave-full-screen']);
 });

@@ -20,19 +20,20 @@ test('should pass on what is right', () => {
 });
 
 test('should throw a TypeError that names the argument and what came instead', () => {
-  const cases: [check: (value: unknown, name: string) => unknown, value: unknown, what: RegExp][] = [
-    [expectString, 1, /the\.name must be a string, got number/],
-    [expectString, null, /got null/],
-    [expectNumber, '1', /the\.name must be a finite number, got string/],
-    [expectNumber, Number.NaN, /finite/],
-    [expectNumber, Infinity, /finite/],
-    [expectBoolean, 0, /the\.name must be a boolean, got number/],
-    [expectObject, null, /the\.name must be an object, got null/],
-    [expectObject, undefined, /got undefined/],
-    [expectLength, -1, /the\.name must be between 0 and 32767, got -1/],
-    [expectLength, 32768, /got 32768/],
-    [expectCoordinate, -40000, /between -32767 and 32767, got -40000/],
-  ];
+  const cases: [check: (value: unknown, name: string) => unknown, value: unknown, what: RegExp][] =
+    [
+      [expectString, 1, /the\.name must be a string, got number/],
+      [expectString, null, /got null/],
+      [expectNumber, '1', /the\.name must be a finite number, got string/],
+      [expectNumber, Number.NaN, /finite/],
+      [expectNumber, Infinity, /finite/],
+      [expectBoolean, 0, /the\.name must be a boolean, got number/],
+      [expectObject, null, /the\.name must be an object, got null/],
+      [expectObject, undefined, /got undefined/],
+      [expectLength, -1, /the\.name must be between 0 and 32767, got -1/],
+      [expectLength, 32768, /got 32768/],
+      [expectCoordinate, -40000, /between -32767 and 32767, got -40000/],
+    ];
   for (const [check, value, message] of cases) {
     assert.throws(() => check(value, 'the.name'), { name: 'TypeError', message });
   }

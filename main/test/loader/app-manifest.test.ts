@@ -17,7 +17,10 @@ function folder(files: Record<string, string | object>): string {
   mkdirSync(path);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(
+      join(path, name),
+      typeof content === 'string' ? content : JSON.stringify(content),
+    );
   }
   return path;
 }
@@ -71,7 +74,10 @@ test('should know ES modules by ending and by "type" in the nearest package.json
 });
 
 test('should ignore names and versions that are no text', () => {
-  const path = folder({ 'package.json': { name: 7, productName: '', version: null }, 'index.js': '' });
+  const path = folder({
+    'package.json': { name: 7, productName: '', version: null },
+    'index.js': '',
+  });
   const { name, version } = readApp(path);
   assert.deepEqual([name, version], [`app-${lastFolder}`, '0.0.0']);
 });

@@ -1,0 +1,127 @@
+/** The native bindings as far as the process layer uses them, played by the tests. */
+import type {
+  EngineBinding,
+  NativeListener,
+  NativeZygoteClient,
+  SpawnBinding,
+} from '../../native.ts';
+
+type Emit = (event: string, ...args: unknown[]) => void;
+
+/** A zygote's client: what it was asked to do, and how it speaks. */
+export class FakeClient {
+  readonly forks: { processId: number; title: string; waitDebugger: boolean }[] = [];
+  kills = 0;
+  closes = 0;
+  /** Set: fork() throws it. */
+  forkError: Error | undefined;
+  readonly emit: Emit;
+
+  constructor(listener: NativeListener) {
+    this.emit = listener as unknown as Emit;
+  }
+
+  fork(processId: number, title: string, waitDebugger: boolean): void {
+    if (this.forkError) throw this.forkError;
+    this.forks.push({ processId, title, waitDebugger });
+  }
+
+  kill(): void {
+    this.kills += 1;
+  }
+
+  close(): void {
+    this.closes += 1;
+  }
+
+  /** A zygote's first word. */
+  ready(pid = 100, stage = 'engine'): void {
+    this.emit('ready', { pid, stage, warmUpMs: 1, steps: [] });
+  }
+
+  /** Its socket and its process end, in the order in which main sees them. */
+  die(): void {
+    this.emit('gone', 'killed', 9);
+    this.emit('closed', 'the peer closed the connection');
+  }
+}
+
+export class FakeEngine {
+  readonly clients: FakeClient[] = [];
+  readonly execs: number[] = [];
+  readonly failed: number[] = [];
+  readonly forgotten: number[] = [];
+  readonly kills: { processId: number; signal: number }[] = [];
+  /** Set: execProcess() throws it. */
+  execError: Error | undefined;
+  emit: Emit = () => undefined;
+
+  /** As the code under test sees it. */
+  binding(): EngineBinding {
+    const { clients } = this;
+    class ZygoteClient extends FakeClient {
+      constructor(_controlFd: number, _pidfd: number, listener: NativeListener) {
+        super(listener);
+        clients.push(this);
+      }
+    }
+    return {
+      setProcessListener: (listener: NativeListener) => {
+        this.emit = listener as unknown as Emit;
+      },
+      execProcess: (processId: number) => this.#exec(processId),
+      failProcess: (processId: number) => void this.failed.push(processId),
+      forgetProcess: (processId: number) => void this.forgotten.push(processId),
+      killProcess: (processId: number, signal: number) => {
+        this.kills.push({ processId, signal });
+      },
+      ZygoteClient: ZygoteClient as unknown as new () => NativeZygoteClient,
+    } as unknown as EngineBinding;
+  }
+
+  get lastClient(): FakeClient {
+    const client = this.clients.at(-1);
+    if (!client) throw new Error('no zygote was attached');
+    return client;
+  }
+
+  #exec(processId: number): number {
+    if (this.execError) throw this.execError;
+    this.execs.push(processId);
+    return 5000 + processId;
+  }
+}
+
+/** Starts zygotes that are only numbers. */
+export class FakeSpawn {
+  starts = 0;
+  /** Set: spawnZygote() throws it. */
+  error: Error | undefined;
+
+  binding(): SpawnBinding {
+    return {
+      openOutputPipe: () => ({ readFd: -1, writeFd: -1 }),
+      spawnZygote: () => {
+        this.starts += 1;
+        if (this.error) throw this.error;
+        return { pid: 100 + this.starts, pidfd: 10, controlFd: 11 };
+      },
+    };
+  }
+}
+
+/** Catches what is written to stderr while `act` runs. */
+export async function stderrOf(act: () => void | Promise<void>): Promise<string> {
+  const original = process.stderr.write.bind(process.stderr);
+  let text = '';
+  process.stderr.write = (chunk: string | Uint8Array): boolean => {
+    text += String(chunk);
+    return true;
+  };
+  try {
+    await act();
+  } finally {
+    process.stderr.write = original;
+  }
+  return text;
+}
