@@ -28,9 +28,9 @@ let folder = process.cwd();
 let name = 'clade';
 
 /** Called by the loader when it knows which app runs. */
-export function setAppIdentity(path: string, appName: string): void {
+export function setAppIdentity(path: string, ownName: string): void {
   folder = path;
-  name = appName;
+  name = ownName;
 }
 
 /** Electron's app.getAppPath(). */

@@ -50,6 +50,11 @@ function isProtocolHandled(scheme: string): boolean {
   return handlers.has(scheme) || BUILT_IN.has(scheme);
 }
 
+/** Null for a request that no page made: a service worker's, say. */
+function senderOf(pageId: number): WebContents | null {
+  return WebContents.getAll().find((contents) => contents.pageId === pageId) ?? null;
+}
+
 async function answer(
   scheme: string,
   id: number,
@@ -59,7 +64,7 @@ async function answer(
   let response: Response;
   try {
     const handler = handlers.get(scheme);
-    const sender = WebContents.getAll().find((contents) => contents.pageId === pageId) ?? null;
+    const sender = pageId === 0 ? null : senderOf(pageId);
     const init = method === 'GET' || method === 'HEAD' ? { method } : { method, body };
     response = handler
       ? await handler(new Request(url, init), sender)

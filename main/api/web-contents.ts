@@ -268,7 +268,6 @@ export class WebContents extends EventEmitter {
     this.#goneReported = false;
     this.#lastUrl = url;
     this.#pageId = this.native().state().pageId;
-    this.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
   }
 
   #onUrl(url: string): void {
