@@ -1,0 +1,139 @@
+// only: zygote
+// The zygote's life: it may die, hang or be missing, and windows go on.
+import assert from 'node:assert/strict';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { Driver } from '../fixtures/driver.ts';
+import { descendantsOf, isAlive, parentOf, programOf } from '../fixtures/proc.ts';
+import { withRuntimeCopy } from '../fixtures/runtime-copy.ts';
+import { dataPage } from '../fixtures/server.ts';
+import { withDriver } from '../fixtures/suite.ts';
+import { until } from '../fixtures/wait.ts';
+
+const zygoteOf = (driver: Driver): Promise<number> =>
+  until('a zygote', () => driver.zygotePid() ?? false);
+
+/** Opens a window with a page, and says how its process came to be. */
+async function launchOf(driver: Driver, title: string): Promise<string | undefined> {
+  const id = await driver.open({ url: dataPage(title) });
+  assert.equal(await driver.inPage(id, 'document.title'), title);
+  const pid = await driver.contentPid(id);
+  const metric = (await driver.metrics()).find((candidate) => candidate.pid === pid);
+  return metric?.clade.launch;
+}
+
+const count = (text: string, part: RegExp): number => text.split(part).length - 1;
+
+describe('a zygote', () => {
+  test(
+    'should be the parent of every content process and of the network process',
+    withDriver(async (driver) => {
+      const zygote = await zygoteOf(driver);
+      const id = await driver.open({ url: dataPage('family') });
+      const pid = await driver.contentPid(id);
+      const network = (await driver.metrics()).find(({ type }) => type === 'Utility')?.pid ?? 0;
+      assert.deepEqual([pid, network].map(parentOf), [zygote, zygote]);
+      assert.equal(parentOf(zygote), driver.app.pid);
+    }),
+  );
+
+  test(
+    'should be replaced when it is killed, while its windows live on',
+    withDriver(async (driver) => {
+      const id = await driver.open({ url: dataPage('orphan') });
+      const pid = await driver.contentPid(id);
+      const first = await zygoteOf(driver);
+      process.kill(first, 'SIGKILL');
+      await driver.app.waitForOutput('stderr', /the zygote \(pid \d+\) is gone/);
+      assert.equal(await driver.inPage(id, 'document.title'), 'orphan');
+      const second = await until('another zygote', () => {
+        const found = driver.zygotePid();
+        return found !== undefined && found !== first && found;
+      });
+      assert.equal(await launchOf(driver, 'after the death'), 'fork');
+      assert.equal(await driver.inPage(id, 'document.title'), 'orphan');
+      // What the dead one forked still ends with exactly one report.
+      const from = driver.events.length;
+      process.kill(pid, 'SIGKILL');
+      await driver.waitFor('render-process-gone', ({ of }) => of === 'contents', from);
+      assert.ok(isAlive(second));
+      await until('no zombie', () =>
+        descendantsOf(driver.app.pid).every((child) => isAlive(child)),
+      );
+    }),
+  );
+
+  test(
+    'should leave no window without a process when it is killed while windows open',
+    withDriver(async (driver) => {
+      await driver.open({ url: dataPage('first') });
+      const zygote = await zygoteOf(driver);
+      const opening = Array.from({ length: 8 }, (_, n) => driver.open({ url: dataPage(`w${n}`) }));
+      process.kill(zygote, 'SIGKILL');
+      const ids = await Promise.all(opening);
+      for (const [n, id] of ids.entries()) {
+        assert.equal(await driver.inPage(id, 'document.title'), `w${n}`);
+      }
+    }),
+  );
+
+  test(
+    'should answer late, and open the window all the same, when it is stopped for a while',
+    withDriver(async (driver) => {
+      await driver.open({ url: dataPage('first') });
+      const zygote = await zygoteOf(driver);
+      process.kill(zygote, 'SIGSTOP');
+      try {
+        const opening = driver.open({ url: dataPage('patient') });
+        // Main must not wait for it.
+        assert.equal(await driver.evaluate(() => 'alive'), 'alive');
+        process.kill(zygote, 'SIGCONT');
+        assert.equal(await driver.inPage(await opening, 'document.title'), 'patient');
+      } finally {
+        process.kill(zygote, 'SIGCONT');
+      }
+    }),
+  );
+});
+
+describe('without a zygote that works', () => {
+  /** Runs a driver on a copy of the runtime whose zygote `change` has spoilt. */
+  const withZygote = (change: (zygote: string) => void, body: (driver: Driver) => Promise<void>) =>
+    withRuntimeCopy(async ({ executable, zygote }) => {
+      change(zygote);
+      await withDriver(body, { executable })();
+    });
+
+  const expectFallback = async (driver: Driver): Promise<void> => {
+    assert.equal(await launchOf(driver, 'served anyway'), 'exec');
+    const { stderr } = await driver.app
+      .waitForOutput('stderr', /the zygote cannot be started/)
+      .then(() => driver.app);
+    assert.match(stderr, /exec'd instead/);
+    assert.equal(await launchOf(driver, 'and again'), 'exec');
+    assert.equal(count(driver.app.stderr, /the zygote cannot be started/), 1, driver.app.stderr);
+    const [main] = await driver.metrics();
+    assert.equal(main?.type, 'Browser');
+    assert.ok(main.clade.zygoteFailure, 'getAppMetrics() says why');
+    const programs = descendantsOf(driver.app.pid).map(programOf);
+    assert.ok(!programs.includes('clade-zygote'), programs.join());
+  };
+
+  test(
+    'should exec, and say so once, when its program is missing',
+    withZygote((zygote) => rmSync(zygote), expectFallback),
+  );
+
+  test(
+    'should exec, and say so once, when its program ends at once',
+    withZygote((zygote) => {
+      rmSync(zygote);
+      symlinkSync('/bin/false', zygote);
+    }, expectFallback),
+  );
+
+  test(
+    'should exec, and say so once, when its program may not be run',
+    withZygote((zygote) => chmodSync(zygote, 0o600), expectFallback),
+  );
+});
