@@ -48,7 +48,7 @@ export function setAppName(newName: string): void {
 
 /** @throws Error for a name that Electron does not know */
 export function getPath(which: PathName): string {
-  const compute = PATHS[which];
+  const compute = Object.hasOwn(PATHS, which) ? PATHS[which] : undefined;
   if (!compute) throw new Error(`Failed to get '${which}' path`);
   return overrides.get(which) ?? compute();
 }
@@ -56,7 +56,7 @@ export function getPath(which: PathName): string {
 /** Overrides a folder, which is made when it does not exist. */
 export function setPath(which: PathName, path: string): void {
   expectString(path, 'path');
-  if (!PATHS[which]) throw new Error(`Failed to set path: unknown name '${which}'`);
+  if (!Object.hasOwn(PATHS, which)) throw new Error(`Failed to set path: unknown name '${which}'`);
   if (!isAbsolute(path)) throw new Error('Path must be absolute');
   mkdirSync(path, { recursive: true });
   overrides.set(which, path);

@@ -3,15 +3,15 @@
 /** Red, green, blue and alpha, each 0 to 1. */
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
 
-const NAMED: Readonly<Record<string, Rgba>> = {
-  black: [0, 0, 0, 1],
-  white: [1, 1, 1, 1],
-  red: [1, 0, 0, 1],
-  green: [0, 0.5, 0, 1],
-  blue: [0, 0, 1, 1],
-  gray: [0.5, 0.5, 0.5, 1],
-  transparent: [0, 0, 0, 0],
-};
+const NAMED: ReadonlyMap<string, Rgba> = new Map<string, Rgba>([
+  ['black', [0, 0, 0, 1]],
+  ['white', [1, 1, 1, 1]],
+  ['red', [1, 0, 0, 1]],
+  ['green', [0, 0.5, 0, 1]],
+  ['blue', [0, 0, 1, 1]],
+  ['gray', [0.5, 0.5, 0.5, 1]],
+  ['transparent', [0, 0, 0, 0]],
+]);
 
 /**
  * Parses `#RGB`, `#ARGB`, `#RRGGBB`, `#AARRGGBB` (Electron puts alpha first), `rgb(r, g, b)`,
@@ -19,7 +19,7 @@ const NAMED: Readonly<Record<string, Rgba>> = {
  */
 export function parseColor(text: string): Rgba | undefined {
   const trimmed = text.trim().toLowerCase();
-  return NAMED[trimmed] ?? parseHex(trimmed) ?? parseFunction(trimmed);
+  return NAMED.get(trimmed) ?? parseHex(trimmed) ?? parseFunction(trimmed);
 }
 
 function parseHex(text: string): Rgba | undefined {

@@ -81,7 +81,7 @@ test('should start another zygote after a back-off when a ready one dies', async
   start();
   engine.lastClient.ready();
   const text = await stderrOf(() => engine.lastClient.die());
-  assert.match(text, /zygote \(pid 101\) is gone; windows live on/);
+  assert.match(text, /zygote \(pid 101\) is gone \(.*\); windows live on/);
   assert.deepEqual(told, [['lost']]);
   assert.deepEqual([host.state, host.canFork, host.pid], ['waiting', false, 0]);
   t.mock.timers.tick(BACK_OFF_MS - 1);
