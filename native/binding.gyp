@@ -43,6 +43,8 @@
         '-isystem<(module_root_dir)/../node_modules/node-addon-api',
         '<!@(pkg-config --cflags webkitgtk-6.0 gtk4-x11 x11 | sed s/-I/-isystem/g)',
       ],
+      # Now, not lazily: an engine without a needed symbol is then an error at loading, not an end.
+      'ldflags': ['-Wl,-z,now'],
       'libraries': ['<!@(pkg-config --libs webkitgtk-6.0 gtk4-x11 x11)'],
     },
     {

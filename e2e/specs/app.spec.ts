@@ -95,6 +95,20 @@ test(
   }),
 );
 
+test('should be able to quit after a window could not be made', async () => {
+  const driver = await Driver.launch();
+  try {
+    const made = driver.evaluate(({ BrowserWindow }) => {
+      void new BrowserWindow({ parent: {} as InstanceType<typeof BrowserWindow> });
+    });
+    await assert.rejects(made, /parent must be a window or null/);
+    driver.app.child.stdin.write('{"id":0,"code":"({ app }) => app.quit()"}\n');
+    assert.equal((await driver.app.end()).code, 0);
+  } finally {
+    await driver.app.kill();
+  }
+});
+
 test(
   'should list every process with its type, size and way of launch',
   withDriver(async (driver) => {

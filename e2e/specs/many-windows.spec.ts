@@ -62,4 +62,21 @@ describe('many windows', () => {
       await expectSame(driver, before);
     }),
   );
+
+  for (const [what, script] of [
+    ['waits', 'new Promise(() => {})'],
+    ['is busy', 'for (;;);'],
+  ] as const) {
+    test(
+      `should leave no process behind when a window closes whose script ${what}`,
+      withDriver(async (driver) => {
+        await driver.close(await driver.open({ url: dataPage('warm') }));
+        const before = await settledHoldings(driver);
+        const id = await driver.open({ url: dataPage('engaged') });
+        const result = assert.rejects(driver.inPage(id, script));
+        await driver.inWindow(id, (window) => window.destroy());
+        await Promise.all([result, expectSame(driver, before)]);
+      }),
+    );
+  }
 });

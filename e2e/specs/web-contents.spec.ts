@@ -112,6 +112,14 @@ describe('capturePage', () => {
     await driver().inWindow(other, (window) => window.destroy());
   });
 
+  test('should give a picture of a window that was never shown', async () => {
+    const url = dataPage('unseen', { background: '#336699' });
+    const other = await driver().open({ width: 200, height: 100, show: false, url });
+    const { png } = await capture(other);
+    assert.deepEqual(readPng(Buffer.from(png, 'base64')).firstPixel, [51, 102, 153]);
+    await driver().inWindow(other, (window) => window.destroy());
+  });
+
   test('should give a picture right after a load, again and again', async () => {
     for (const colour of Array(12).keys()) {
       const url = dataPage('coloured', { background: `rgb(${colour}, 0, 0)` });

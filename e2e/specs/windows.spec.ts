@@ -190,8 +190,9 @@ describe('closing', () => {
   test('should follow window.close() of a page that window.open() made', async () => {
     await withWindow({ url: dataPage('opener') }, async (id, driver) => {
       const record = driver.record();
+      const from = driver.events.length;
       await driver.inPage(id, `void window.open('${dataPage('opened', { body: CLOSING })}')`);
-      await driver.waitFor('closed', ({ id: closed }) => closed !== id);
+      await driver.waitFor('closed', ({ id: closed }) => closed !== id, from);
       assert.ok(record().some(({ event }) => event === 'browser-window-created'));
     });
   });

@@ -1,4 +1,5 @@
 /** Checks of what apps pass in. Each throws a TypeError that names the argument. */
+import { parseColor, type Rgba } from '../common/color.ts';
 
 export function expectString(value: unknown, name: string): string {
   if (typeof value !== 'string')
@@ -43,6 +44,17 @@ export function expectCoordinate(value: unknown, name: string): number {
     throw new TypeError(`${name} must be between -32767 and 32767, got ${coordinate}`);
   }
   return coordinate;
+}
+
+/** A colour as parseColor takes them. */
+export function expectColor(value: unknown, name: string): Rgba {
+  const rgba = parseColor(expectString(value, name));
+  if (!rgba) {
+    throw new TypeError(
+      `${name}: '${String(value)}' is no colour: use #RRGGBB, #AARRGGBB, rgb() or rgba()`,
+    );
+  }
+  return rgba;
 }
 
 function kind(value: unknown): string {

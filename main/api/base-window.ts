@@ -38,6 +38,7 @@ export class BaseWindow extends EventEmitter {
   constructor(options: BaseWindowOptions = {}) {
     super();
     this.options = checkOptions(options);
+    checkParent(options.parent);
     const { engine } = readyRuntime('a window');
     this.id = ++lastId;
     this.#title = this.options.title ?? appName();
@@ -151,7 +152,7 @@ export class BaseWindow extends EventEmitter {
     this.setBounds({ x, y });
   }
 
-  /** The page's own area: without a frame of Clade's drawing it is the window's. */
+  /** The window's own: Clade draws no frame. */
   getContentBounds(): Rectangle {
     return this.getBounds();
   }
@@ -216,9 +217,7 @@ export class BaseWindow extends EventEmitter {
   }
 
   setParentWindow(parent: BaseWindow | null): void {
-    if (parent !== null && !(parent instanceof BaseWindow)) {
-      throw new TypeError('parent must be a window or null');
-    }
+    checkParent(parent);
     this.#parent = parent;
     this.native().setParent(parent?.native() ?? null);
   }
@@ -295,5 +294,11 @@ export class BaseWindow extends EventEmitter {
     const events = stateEvents(this.#state, state);
     this.#state = state;
     for (const event of events) this.emit(event);
+  }
+}
+
+function checkParent(parent: unknown): void {
+  if (parent !== undefined && parent !== null && !(parent instanceof BaseWindow)) {
+    throw new TypeError('parent must be a window or null');
   }
 }

@@ -1,10 +1,10 @@
 /** Electron's BrowserWindow: a window that one page fills. */
+import { expectColor } from './arguments.ts';
 import { BaseWindow } from './base-window.ts';
 import { contentsBus } from './contents-bus.ts';
 import type { PreventableEvent } from './event.ts';
 import type { LoadFileOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
-import { applyBackgroundColor } from './view.ts';
 import { WebContents } from './web-contents.ts';
 import type { BrowserWindowOptions } from './window-options.ts';
 
@@ -17,7 +17,7 @@ export class BrowserWindow extends BaseWindow {
     this.webContents = new WebContents(options.webPreferences);
     this.native().setRootView(this.webContents.native());
     if (this.options.backgroundColor !== undefined) {
-      this.setBackgroundColor(this.options.backgroundColor);
+      this.webContents.native().setBackgroundColor(...this.options.backgroundColor);
     }
     this.#followPage();
     this.present();
@@ -59,7 +59,7 @@ export class BrowserWindow extends BaseWindow {
 
   /** Shown until the page paints its own. */
   setBackgroundColor(color: string): void {
-    applyBackgroundColor(this.webContents.native(), color);
+    this.webContents.native().setBackgroundColor(...expectColor(color, 'color'));
   }
 
   protected override destroyContent(): void {

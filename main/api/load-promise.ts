@@ -13,6 +13,8 @@ export interface LoadEvents {
   requested: [];
   started: [];
   finished: [];
+  /** The same document under another URL: only the part behind # has changed, say. */
+  'in-page': [url: string];
   failed: [failure: LoadFailure];
   destroyed: [];
 }
@@ -63,6 +65,9 @@ export function loadPromise(
     listen('failed', (failure) => {
       // The load that this one replaces is reported as aborted first.
       if (started || failure.error.description !== 'ERR_ABORTED') settle(failure);
+    });
+    listen('in-page', (reached) => {
+      if (!started && reached === new URL(url).href) settle();
     });
     listen('requested', () => settle({ url, error: netError('ERR_ABORTED') }));
     listen('destroyed', () => settle({ url, error: netError('ERR_FAILED') }));

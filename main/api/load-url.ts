@@ -26,5 +26,7 @@ export function fileUrl(filePath: string, options: LoadFileOptions): string {
 export function refusalOf(url: string): NetError | undefined {
   if (!URL.canParse(url)) return netError('ERR_INVALID_URL');
   const { protocol, port } = new URL(url);
+  // A script is no page; there is executeJavaScript for it.
+  if (protocol === 'javascript:') return netError('ERR_ABORTED');
   return isBadPort(protocol, port) ? netError('ERR_UNSAFE_PORT') : undefined;
 }

@@ -1,12 +1,11 @@
 /** Electron's View and WebContentsView: what a window's content is made of. */
-import { parseColor } from '../common/color.ts';
-import type { NativeWebView, NativeWindow } from '../native.ts';
+import type { NativeWindow } from '../native.ts';
 import {
   expectBoolean,
+  expectColor,
   expectCoordinate,
   expectLength,
   expectObject,
-  expectString,
 } from './arguments.ts';
 import type { Rectangle } from './native-image.ts';
 import { WebContents, type WebPreferences } from './web-contents.ts';
@@ -20,15 +19,6 @@ export function expectRectangle(rect: unknown, name: string): Rectangle {
     width: expectLength(width, `${name}.width`),
     height: expectLength(height, `${name}.height`),
   };
-}
-
-/** Sets the colour behind a page. @throws TypeError when the text is no colour */
-export function applyBackgroundColor(view: NativeWebView, color: string): void {
-  const rgba = parseColor(expectString(color, 'color'));
-  if (!rgba) {
-    throw new TypeError(`'${color}' is no colour: use #RRGGBB, #AARRGGBB, rgb() or rgba()`);
-  }
-  view.setBackgroundColor(...rgba);
 }
 
 /** A web page that can be placed inside a window. */
@@ -64,7 +54,7 @@ export class WebContentsView {
   }
 
   setBackgroundColor(color: string): void {
-    applyBackgroundColor(this.webContents.native(), color);
+    this.webContents.native().setBackgroundColor(...expectColor(color, 'color'));
   }
 
   /** Called by ContentView. */

@@ -40,6 +40,8 @@ export class WebContents extends EventEmitter {
   readonly #loads = new EventEmitter<LoadEvents>();
   #native: NativeWebView | undefined;
   #pageId = 0;
+  /** Every engine page that this has shown: one per process that a navigation led to. */
+  readonly #pageIds = new Set<number>();
   #crashed = false;
   #goneReported = false;
   #lastUrl = '';
@@ -206,6 +208,7 @@ export class WebContents extends EventEmitter {
     this.#native = undefined;
     all.delete(this.id);
     native.destroy();
+    runtime().broker.releasePages(this.#pageIds);
     this.#loads.emit('destroyed');
     this.emit('destroyed');
     this.removeAllListeners();
@@ -242,10 +245,10 @@ export class WebContents extends EventEmitter {
         this.emit('page-title-updated', new PreventableEvent(), String(args[0]), true);
         return;
       case 'url':
-        return this.#onUrl(String(args[0]));
+      case 'loading':
+        return this.#onPlace();
       case 'page-id':
-        this.#pageId = Number(args[0]);
-        return;
+        return this.#onPageId(Number(args[0]));
       case 'responsive':
         this.emit(args[0] === true ? 'responsive' : 'unresponsive');
         return;
@@ -267,14 +270,22 @@ export class WebContents extends EventEmitter {
     this.#crashed = false;
     this.#goneReported = false;
     this.#lastUrl = url;
-    this.#pageId = this.native().state().pageId;
+    this.#onPageId(this.native().state().pageId);
   }
 
-  #onUrl(url: string): void {
-    const previous = this.#lastUrl;
-    if (this.#tracker.loading || url === previous || url === '') return;
+  #onPageId(pageId: number): void {
+    this.#pageId = pageId;
+    this.#pageIds.add(pageId);
+  }
+
+  /** Another URL without a load is another place in the same document. */
+  #onPlace(): void {
+    const { url, loading } = this.native().state();
+    // A URL that is only asked for is shown already; the end of that load tells what became of it.
+    if (loading || this.#tracker.loading || !url || url === this.#lastUrl) return;
     this.#lastUrl = url;
     this.emit('did-navigate-in-page', new PreventableEvent(), url, true);
+    this.#loads.emit('in-page', url);
   }
 
   async #onTerminated(engineReason: string): Promise<void> {

@@ -1,7 +1,9 @@
 /** The constructor options of BaseWindow and BrowserWindow: Electron's names and defaults. */
+import type { Rgba } from '../common/color.ts';
 import type { BaseWindow } from './base-window.ts';
 import {
   expectBoolean,
+  expectColor,
   expectCoordinate,
   expectLength,
   expectObject,
@@ -44,7 +46,7 @@ export interface CheckedOptions {
   resizable: boolean;
   minimizable: boolean;
   fullscreen: boolean;
-  backgroundColor: string | undefined;
+  backgroundColor: Rgba | undefined;
 }
 
 /** @throws TypeError that names the option of the wrong type */
@@ -66,6 +68,6 @@ export function checkOptions(options: BaseWindowOptions): CheckedOptions {
     backgroundColor:
       options.backgroundColor === undefined
         ? undefined
-        : expectString(options.backgroundColor, 'options.backgroundColor'),
+        : expectColor(options.backgroundColor, 'options.backgroundColor'),
   };
 }

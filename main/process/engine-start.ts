@@ -7,7 +7,7 @@ import { CladeError } from '../common/errors.ts';
 import { engineBinding, OLDEST_ENGINE, type EngineVersions } from '../native.ts';
 import { runtimePaths } from '../runtime-paths.ts';
 import { log } from './log.ts';
-import { noDisplayMessage } from './private-display.ts';
+import { displayOpened, noDisplayMessage } from './private-display.ts';
 
 /** Without a GPU, GTK's own renderer saves 12 ms of CPU and 9 MB per window by drawing itself. */
 function hasGpu(): boolean {
@@ -50,6 +50,7 @@ export function startEngine(options: {
       { cause: error },
     );
   }
+  displayOpened();
   checkEngineVersion(versions.webkit);
   log('process', `GTK ${versions.gtk}, WebKitGTK ${versions.webkit}`);
 }

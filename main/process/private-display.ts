@@ -9,6 +9,13 @@ import { warn } from './log.ts';
 
 const START_LIMIT_MS = 10_000;
 
+let hasClient = false;
+
+/** GTK has opened the display. */
+export function displayOpened(): void {
+  hasClient = true;
+}
+
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
 }
@@ -50,7 +57,11 @@ export async function startPrivateDisplay(): Promise<void> {
   pipe.destroy();
   process.env['DISPLAY'] = display;
   process.env['GDK_BACKEND'] = 'x11';
-  process.on('exit', () => server.kill());
+  // It ends with its last client (-terminate). Ending it before GTK has closed its connection
+  // would make GTK end this process with an error; without a client nothing else ends it.
+  process.on('exit', () => {
+    if (!hasClient) server.kill();
+  });
   warn(`no display in this session: running on a private one, Xvfb ${display}`);
 }
 

@@ -18,6 +18,9 @@ import type { ZygoteDelegate, ZygoteHost } from './zygote-host.ts';
 const ORPHAN_GRACE_MS = 250;
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
+/** How long a process may live on after its last page, ms: the engine may reuse it for a new one. */
+const CLOSE_GRACE_MS = 3000;
+const SIGKILL = 9;
 /** How many exited processes are remembered. */
 const MAX_DEPARTED = 32;
 
@@ -62,6 +65,24 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   /** @throws when the process is gone already */
   kill(process: ContentProcess, signal: number): void {
     this.#engine.killProcess(process.id, signal);
+  }
+
+  /**
+   * The views of these pages are gone. A process that has no other page ends by itself, unless a
+   * script keeps it busy: then it is killed after a while.
+   */
+  releasePages(pageIds: ReadonlySet<number>): void {
+    for (const process of this.list()) {
+      const before = process.pages.size;
+      for (const pageId of pageIds) process.pages.delete(pageId);
+      if (process.pages.size === 0 && before > 0) this.#endWhenIdle(process);
+    }
+  }
+
+  #endWhenIdle(process: ContentProcess): void {
+    setTimeout(() => {
+      if (process.pages.size === 0 && process.state === 'running') this.kill(process, SIGKILL);
+    }, CLOSE_GRACE_MS).unref();
   }
 
   #onEvent(event: string, args: unknown[]): void {

@@ -16,6 +16,8 @@ GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
                                                      WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
   }
   webkit_settings_set_enable_developer_extras(settings.get(), options.Get("devTools").ToBoolean());
+  // Who may open windows is the app's to say (setWindowOpenHandler), not a matter of gestures.
+  webkit_settings_set_javascript_can_open_windows_automatically(settings.get(), TRUE);
   webkit_settings_set_enable_javascript(settings.get(), options.Get("javascript").ToBoolean());
   return settings;
 }

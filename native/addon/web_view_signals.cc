@@ -98,6 +98,13 @@ gboolean OnDecidePolicy(WebKitWebView*, WebKitPolicyDecision* decision,
   return TRUE;
 }
 
+// window.open(): the page gets null, the app decides about a window of its own (a related view
+// would have to share the opener's process).
+GtkWidget* OnCreate(WebKitWebView*, WebKitNavigationAction* action, gpointer data) {
+  EmitNewWindow(action, data);
+  return nullptr;
+}
+
 // Denied until an app can answer: a page must not get a camera because nobody asked.
 gboolean OnPermissionRequest(WebKitWebView*, WebKitPermissionRequest* request, gpointer) {
   webkit_permission_request_deny(request);
@@ -124,6 +131,7 @@ void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
       {"notify::page-id", G_CALLBACK(OnPageId)},
       {"notify::is-web-process-responsive", G_CALLBACK(OnResponsive)},
       {"decide-policy", G_CALLBACK(OnDecidePolicy)},
+      {"create", G_CALLBACK(OnCreate)},
       {"permission-request", G_CALLBACK(OnPermissionRequest)},
       {"close", G_CALLBACK(OnClose)},
   };

@@ -27,6 +27,14 @@ void StoreBounds(GtkWidget* child, const Napi::CallbackInfo& info, size_t first)
   g_object_set_data_full(G_OBJECT(child), kBoundsKey, bounds, g_free);
 }
 
+// A page in a window that has not been shown yet has a size all the same, as in Electron.
+void AllocateUnmapped(GtkWindow* window, GtkWidget* view) {
+  if (gtk_widget_get_mapped(GTK_WIDGET(window))) return;
+  GtkAllocation area = {0, 0, 0, 0};
+  gtk_window_get_default_size(window, &area.width, &area.height);
+  gtk_widget_size_allocate(view, &area, -1);
+}
+
 const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
 
 gboolean OnCloseRequest(GtkWindow*, gpointer data) {
@@ -40,10 +48,6 @@ void OnActive(GtkWindow* window, GParamSpec*, gpointer data) {
 
 void OnVisible(GtkWidget* widget, GParamSpec*, gpointer data) {
   Emitter(data).Emit("visible", {gtk_widget_get_visible(widget) != FALSE});
-}
-
-void OnLayout(GdkSurface*, int width, int height, gpointer data) {
-  Emitter(data).Emit("resized", {static_cast<double>(width), static_cast<double>(height)});
 }
 
 void OnSurfaceState(GdkToplevel* toplevel, GParamSpec*, gpointer data) {
@@ -85,6 +89,7 @@ WindowHost::WindowHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Window
                               options.Get("height").ToNumber());
   gtk_window_set_resizable(window_.get(), options.Get("resizable").ToBoolean());
   gtk_window_set_child(window_.get(), GTK_WIDGET(overlay_.get()));
+  placement_ = std::make_unique<WindowPlacement>(window_.get());
   ConnectSignals();
   Ref();
 }
@@ -97,16 +102,24 @@ void WindowHost::ConnectSignals() {
   g_signal_connect(window_.get(), "close-request", G_CALLBACK(OnCloseRequest), emitter);
   g_signal_connect(window_.get(), "notify::is-active", G_CALLBACK(OnActive), emitter);
   g_signal_connect(window_.get(), "notify::visible", G_CALLBACK(OnVisible), emitter);
-  g_signal_connect(window_.get(), "realize", G_CALLBACK(&WindowHost::OnRealize), emitter);
+  g_signal_connect(window_.get(), "realize", G_CALLBACK(&WindowHost::OnRealize), this);
 }
 
-void WindowHost::OnRealize(GtkWidget* widget, gpointer emitter) {
+void WindowHost::OnRealize(GtkWidget* widget, gpointer data) {
+  auto* self = static_cast<WindowHost*>(data);
   GdkSurface* surface = gtk_native_get_surface(GTK_NATIVE(widget));
-  g_signal_connect(surface, "layout", G_CALLBACK(OnLayout), emitter);
-  g_signal_connect(surface, "notify::state", G_CALLBACK(OnSurfaceState), emitter);
+  g_signal_connect(surface, "layout", G_CALLBACK(&WindowHost::OnLayout), self);
+  g_signal_connect(surface, "notify::state", G_CALLBACK(OnSurfaceState), self->emitter_.get());
+}
+
+void WindowHost::OnLayout(GdkSurface*, int width, int height, gpointer data) {
+  auto* self = static_cast<WindowHost*>(data);
+  self->placement_->OnLayout(width, height);
+  self->emitter_->Emit("resized", {static_cast<double>(width), static_cast<double>(height)});
 }
 
 Napi::Value WindowHost::Show(const Napi::CallbackInfo& info) {
+  placement_->OnShow();
   if (info[0].ToBoolean()) {
     gtk_window_present(window_.get());
   } else {
@@ -147,7 +160,10 @@ Napi::Value WindowHost::GetBounds(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WindowHost::SetSize(const Napi::CallbackInfo& info) {
-  gtk_window_set_default_size(window_.get(), info[0].ToNumber(), info[1].ToNumber());
+  placement_->SetSize(info[0].ToNumber(), info[1].ToNumber());
+  if (GtkWidget* view = gtk_overlay_get_child(overlay_.get())) {
+    AllocateUnmapped(window_.get(), view);
+  }
   return info.Env().Undefined();
 }
 
@@ -156,7 +172,7 @@ Napi::Value WindowHost::SetPosition(const Napi::CallbackInfo& info) {
   if (!gtk_widget_get_realized(GTK_WIDGET(window_.get()))) {
     gtk_widget_realize(GTK_WIDGET(window_.get()));
   }
-  MoveWindow(window_.get(), {info[0].ToNumber(), info[1].ToNumber()});
+  placement_->SetPosition({info[0].ToNumber(), info[1].ToNumber()});
   return info.Env().Undefined();
 }
 
@@ -191,6 +207,7 @@ Napi::Value WindowHost::SetParent(const Napi::CallbackInfo& info) {
 
 Napi::Value WindowHost::SetRootView(const Napi::CallbackInfo& info) {
   gtk_overlay_set_child(overlay_.get(), ViewWidget(info[0]));
+  AllocateUnmapped(window_.get(), ViewWidget(info[0]));
   return info.Env().Undefined();
 }
 
@@ -222,9 +239,11 @@ Napi::Value WindowHost::SetChildVisible(const Napi::CallbackInfo& info) {
 Napi::Value WindowHost::Destroy(const Napi::CallbackInfo& info) {
   if (!window_) return info.Env().Undefined();
   g_signal_handlers_disconnect_by_data(window_.get(), emitter_.get());
+  g_signal_handlers_disconnect_by_data(window_.get(), this);
   g_signal_handlers_disconnect_by_data(overlay_.get(), emitter_.get());
   if (GdkSurface* surface = gtk_native_get_surface(GTK_NATIVE(window_.get()))) {
     g_signal_handlers_disconnect_by_data(surface, emitter_.get());
+    g_signal_handlers_disconnect_by_data(surface, this);
   }
   gtk_window_destroy(window_.get());
   overlay_ = {};

@@ -15,6 +15,7 @@
 
 #include "gref.h"
 #include "js_emitter.h"
+#include "window_placement.h"
 
 namespace clade {
 
@@ -28,6 +29,7 @@ class WindowHost : public Napi::ObjectWrap<WindowHost> {
  private:
   void ConnectSignals();
   static void OnRealize(GtkWidget* widget, gpointer self);
+  static void OnLayout(GdkSurface* surface, int width, int height, gpointer self);
 
   Napi::Value Show(const Napi::CallbackInfo& info);
   Napi::Value Hide(const Napi::CallbackInfo& info);
@@ -49,6 +51,7 @@ class WindowHost : public Napi::ObjectWrap<WindowHost> {
   GRef<GtkWindow> window_;
   GRef<GtkOverlay> overlay_;
   std::unique_ptr<JsEmitter> emitter_;
+  std::unique_ptr<WindowPlacement> placement_;
 };
 
 }  // namespace clade
