@@ -29,6 +29,8 @@ export class ContentProcess {
   readonly pages = new Set<number>();
   /** True once the engine has read the child's pid. */
   handshakeDone = false;
+  /** It sent what no honest process sends, and is being ended. */
+  condemned = false;
   /** The fork request is with this zygote generation, unanswered. */
   awaitingFork = false;
 

@@ -189,14 +189,22 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     }
   }
 
+  /** Its end is reported when it has ended, as any other's. */
   #onBadMessage(process: ContentProcess, what: string): void {
+    if (process.condemned) return;
+    process.condemned = true;
     warn(`content process ${process.pid} sent a malformed message (${what}) and is ended`);
-    this.#exited(process, { reason: 'bad-message', exitCode: 9 });
+    try {
+      this.kill(process, SIGKILL);
+    } catch (error) {
+      log('process', `process ${process.id} was gone already: ${messageOf(error)}`);
+      this.#exited(process, exitDetails('unknown', 0));
+    }
   }
 
-  #exited(process: ContentProcess, details: ExitDetails): void {
+  #exited(process: ContentProcess, how: ExitDetails): void {
     if (process.state === 'exited') return;
-    if (details.reason === 'bad-message') this.#engine.killProcess(process.id, 9);
+    const details = process.condemned ? { ...how, reason: 'bad-message' as const } : how;
     if (!process.handshakeDone) this.#engine.failProcess(process.id);
     process.exited(details);
     this.#processes.delete(process.id);

@@ -47,6 +47,7 @@ const char* ExitName(ExitStatus::Kind kind) {
     case ExitStatus::Kind::kDumped:
       return "dumped";
     case ExitStatus::Kind::kUnknown:
+    case ExitStatus::Kind::kNotYet:
       break;
   }
   return "unknown";
@@ -183,8 +184,7 @@ void ProcessHub::Started(uint64_t process_id, UniqueFd pidfd) {
       process.pidfd.get(), G_IO_IN,
       [](gint, GIOCondition, gpointer target) -> gboolean {
         const auto* source = static_cast<SourceData*>(target);
-        source->hub->OnExit(source->process_id);
-        return G_SOURCE_REMOVE;
+        return source->hub->OnExit(source->process_id) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
       },
       DataFor(process_id));
 }
@@ -227,13 +227,15 @@ void ProcessHub::OnHandshake(uint64_t process_id) {
   emitter_.Emit("handshake", {static_cast<double>(process_id)});
 }
 
-void ProcessHub::OnExit(uint64_t process_id) {
+bool ProcessHub::OnExit(uint64_t process_id) {
   const auto found = Find(process_id, "exit");
-  if (!found) return;
-  (*found)->pidfd_source.Forget();
+  if (!found) return true;
   const ExitStatus exit = ReapPidfd((*found)->pidfd.get());
+  if (exit.kind == ExitStatus::Kind::kNotYet) return false;
+  (*found)->pidfd_source.Forget();
   emitter_.Emit("exited", {static_cast<double>(process_id), std::string(ExitName(exit.kind)),
                            static_cast<double>(exit.status)});
+  return true;
 }
 
 bool ProcessHub::OnChannelReadable(uint64_t process_id) {

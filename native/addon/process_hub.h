@@ -75,7 +75,8 @@ class ProcessHub {
   Result<Process*> Find(uint64_t process_id, const char* op);
   void* DataFor(uint64_t process_id);
   void OnHandshake(uint64_t process_id);
-  void OnExit(uint64_t process_id);
+  // False while the process is not quite gone.
+  bool OnExit(uint64_t process_id);
   bool OnChannelReadable(uint64_t process_id);
 
   JsEmitter emitter_;

@@ -77,8 +77,7 @@ ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
   pidfd_source_ = FdSource(
       pidfd_.get(), G_IO_IN,
       [](gint, GIOCondition, gpointer self) -> gboolean {
-        static_cast<ZygoteClient*>(self)->OnGone();
-        return G_SOURCE_REMOVE;
+        return static_cast<ZygoteClient*>(self)->OnGone() ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
       },
       this);
   // Lives until its process is gone and its socket closed, whoever still refers to it.
@@ -127,14 +126,16 @@ Napi::Value ZygoteClient::Kill(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-void ZygoteClient::OnGone() {
-  pidfd_source_.Forget();
+bool ZygoteClient::OnGone() {
   const ExitStatus exit = ReapPidfd(pidfd_.get());
+  if (exit.kind == ExitStatus::Kind::kNotYet) return false;
+  pidfd_source_.Forget();
   emitter_->Emit("gone", {std::string(exit.kind == ExitStatus::Kind::kExited ? "exited" : "killed"),
                           static_cast<double>(exit.status)});
   gone_ = true;
   // What it said last may still be in the socket; its end follows as "closed".
   if (!control_) Unref();
+  return true;
 }
 
 bool ZygoteClient::OnReadable() {

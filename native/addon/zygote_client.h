@@ -41,7 +41,8 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   bool OnReadable();
   void OnMessage(zygote_protocol::FromZygote message);
   void OnReady(const zygote_protocol::Ready& ready);
-  void OnGone();
+  // False while the process is not quite gone.
+  bool OnGone();
   void Disconnect();
 
   UniqueFd control_;

@@ -100,10 +100,8 @@ Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options) {
 
 ExitStatus ReapPidfd(int pidfd) {
   siginfo_t info = {};
-  if (waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0 ||
-      info.si_pid == 0) {
-    return {};
-  }
+  if (waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0) return {};
+  if (info.si_pid == 0) return {ExitStatus::Kind::kNotYet, 0};
   switch (info.si_code) {
     case CLD_EXITED:
       return {ExitStatus::Kind::kExited, info.si_status};

@@ -36,9 +36,10 @@ struct SpawnedProcess {
 // Fails with kSyscall when the executable cannot be started.
 Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options);
 
-// How a child ended; `known` is false when the caller is not its parent.
+// How a child ended. kUnknown: the caller is not its parent. kNotYet: its threads are still ending
+// (a pidfd may turn readable when the first has).
 struct ExitStatus {
-  enum class Kind { kExited, kKilled, kDumped, kUnknown };
+  enum class Kind { kExited, kKilled, kDumped, kUnknown, kNotYet };
   Kind kind = Kind::kUnknown;
   int status = 0;  // Exit code or signal number.
 };
