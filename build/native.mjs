@@ -13,6 +13,7 @@ const products = [
   { target: 'clade-launcher', file: 'clade-launcher', place: launcher },
   { target: 'clade', file: 'clade.node', place: join(outLib, 'clade.node') },
   { target: 'clade-spawn', file: 'clade-spawn.node', place: join(outLib, 'clade-spawn.node') },
+  { target: 'clade-port', file: 'clade-port.node', place: join(outLib, 'clade-port.node') },
   { target: 'clade-zygote', file: 'clade-zygote', place: join(outLib, 'clade-zygote') },
   {
     target: 'clade-extension',

@@ -34,9 +34,17 @@
       'sources': ['<!@(node ../build/native/list-sources.mjs ipc)'],
     },
     {
+      # What both addons with message ports need to reach JavaScript.
+      'target_name': 'clade-napi',
+      'type': 'static_library',
+      'sources': ['<!@(node ../build/native/list-sources.mjs napi)'],
+      'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
+      'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
+    },
+    {
       # clade.node: loaded by the main process; brings GTK and the engine with it.
       'target_name': 'clade',
-      'dependencies': ['clade-ipc', 'clade-base'],
+      'dependencies': ['clade-napi', 'clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs addon)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
       'cflags': [
@@ -52,6 +60,14 @@
       'target_name': 'clade-spawn',
       'dependencies': ['clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs spawn)'],
+      'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
+      'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
+    },
+    {
+      # clade-port.node: loaded by utility processes too, which have neither GTK nor the engine.
+      'target_name': 'clade-port',
+      'dependencies': ['clade-napi', 'clade-ipc', 'clade-base'],
+      'sources': ['<!@(node ../build/native/list-sources.mjs port)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
       'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
     },

@@ -12,7 +12,9 @@ const zygoteProgram = /^(main|webkit_engine\w*)\.cc$/;
 const targets = {
   base: { folder: 'native/base', has: () => true },
   ipc: { folder: 'native/ipc', has: () => true },
+  napi: { folder: 'native/napi', has: () => true },
   addon: { folder: 'native/addon', has: () => true },
+  port: { folder: 'native/port', has: () => true },
   spawn: { folder: 'native/spawn', has: () => true },
   zygoteCore: { folder: 'zygote', has: (file) => !zygoteProgram.test(file) && file !== 'cli.cc' },
   zygote: { folder: 'zygote', has: (file) => zygoteProgram.test(file) },

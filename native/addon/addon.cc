@@ -8,6 +8,7 @@
 #include "engine_host.h"
 #include "glib_uv_loop.h"
 #include "js_error.h"
+#include "native/napi/parcel_js.h"
 #include "process_hub.h"
 #include "scheme_host.h"
 #include "web_view_async.h"
@@ -62,6 +63,35 @@ Napi::Value ForgetProcess(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// sendToFrame(processId, pageId, frameId, payload, buffers, ports)
+Napi::Value SendToFrame(const Napi::CallbackInfo& info) {
+  auto parcel = ParcelFromJs(info[3], info[4], info[5]);
+  const auto sent =
+      parcel ? ProcessHub::Get()->SendToFrame(
+                   ProcessId(info),
+                   {static_cast<uint64_t>(info[1].ToNumber().Int64Value()),
+                    static_cast<uint64_t>(info[2].ToNumber().Int64Value()), std::move(*parcel)})
+             : Result<void>(parcel.error());
+  if (!sent) ThrowError(info.Env(), sent.error());
+  return info.Env().Undefined();
+}
+
+// replySync(processId, syncId, payload, buffers)
+Napi::Value ReplySync(const Napi::CallbackInfo& info) {
+  auto parcel = ParcelFromJs(info[2], info[3], Napi::Array::New(info.Env()));
+  const auto sent =
+      parcel ? ProcessHub::Get()->ReplySync(ProcessId(info),
+                                            {info[1].ToNumber().Uint32Value(), std::move(*parcel)})
+             : Result<void>(parcel.error());
+  if (!sent) ThrowError(info.Env(), sent.error());
+  return info.Env().Undefined();
+}
+
+Napi::Value UseIsolatedWorld(const Napi::CallbackInfo& info) {
+  ProcessHub::Get()->UseIsolatedWorld();
+  return info.Env().Undefined();
+}
+
 // What has to be so before the first GTK or engine object exists.
 void PrepareProcess() {
   JSConfigureSignalForGC(kEngineThreadSignal);
@@ -83,6 +113,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
   exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));
   exports.Set("forgetProcess", Napi::Function::New<ForgetProcess>(env, "forgetProcess"));
+  exports.Set("sendToFrame", Napi::Function::New<SendToFrame>(env, "sendToFrame"));
+  exports.Set("replySync", Napi::Function::New<ReplySync>(env, "replySync"));
+  exports.Set("useIsolatedWorld", Napi::Function::New<UseIsolatedWorld>(env, "useIsolatedWorld"));
   exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
   exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));
   exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));

@@ -7,13 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <memory>
+#include <utility>
 
 #include "native/base/spawn_process.h"
 #include "native/ipc/content_protocol.h"
 #include "native/ipc/seqpacket.h"
+#include "native/napi/parcel_js.h"
 
 namespace clade {
 namespace {
@@ -83,13 +84,8 @@ Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, cons
   auto pid_copy = DuplicateFd(pid_socket);
   if (!pid_copy) return pid_copy.error();
   process.pid_socket = std::move(*pid_copy);
-  if (kind == ProcessKind::kWeb) {
-    auto channel = SocketPair(SOCK_SEQPACKET);
-    if (!channel) return channel.error();
-    process.channel = std::move(channel->first);
-    process.child_channel = std::move(channel->second);
-  }
   const uint64_t process_id = ++last_process_id_;
+  if (kind == ProcessKind::kWeb) CLADE_TRY(OpenChannel(process_id, process));
   Process& stored = processes_[process_id] = std::move(process);
   void* const data = DataFor(process_id);
   stored.handshake_source = FdSource(
@@ -100,16 +96,6 @@ Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, cons
         return G_SOURCE_REMOVE;
       },
       data);
-  if (stored.channel) {
-    stored.channel_source = FdSource(
-        stored.channel.get(), static_cast<GIOCondition>(G_IO_IN | G_IO_HUP),
-        [](gint, GIOCondition, gpointer target) -> gboolean {
-          const auto* source = static_cast<SourceData*>(target);
-          return source->hub->OnChannelReadable(source->process_id) ? G_SOURCE_CONTINUE
-                                                                    : G_SOURCE_REMOVE;
-        },
-        data);
-  }
   emitter_.Emit("launch", {static_cast<double>(process_id), std::string(KindName(kind))});
   return {};
 }
@@ -238,34 +224,77 @@ bool ProcessHub::OnExit(uint64_t process_id) {
   return true;
 }
 
-bool ProcessHub::OnChannelReadable(uint64_t process_id) {
-  const auto found = Find(process_id, "channel");
-  if (!found) return false;
-  Process& process = **found;
-  const double id = static_cast<double>(process_id);
-  std::array<std::byte, content_protocol::kMaxMessageBytes> buffer;
-  auto packet = ReceivePacket(process.channel.get(), buffer, /*dont_wait=*/true);
-  if (!packet && packet.error().code == ErrorCode::kWouldBlock) return true;
-  const bool closed = !packet && packet.error().code == ErrorCode::kPeerClosed;
-  auto message = packet ? content_protocol::DecodeFromContent({buffer.data(), packet->size})
-                        : Result<content_protocol::FromContent>(packet.error());
-  if (!message) {
-    process.channel_source.Forget();
-    process.channel = {};
-    if (closed) {
-      emitter_.Emit("channel-closed", {id});
-    } else {
-      emitter_.Emit("bad-message", {id, message.error().Message()});
-    }
-    return false;
+void ProcessHub::UseIsolatedWorld() {
+  if (std::exchange(isolated_world_, true)) return;
+  for (auto& [id, process] : processes_) {
+    // One that is gone or does not read shows no new page either.
+    if (process.channel)
+      static_cast<void>(process.channel->Send(content_protocol::Configure{true}));
   }
-  if (const auto* created = std::get_if<content_protocol::PageCreated>(&*message)) {
+}
+
+Result<void> ProcessHub::OpenChannel(uint64_t process_id, Process& process) {
+  auto sockets = CLADE_TRY(SocketPair(SOCK_SEQPACKET));
+  process.child_channel = std::move(sockets.second);
+  process.channel = std::make_unique<ContentChannel>(std::move(sockets.first));
+  // Lies in the socket before the process exists, so it is read before any page is made.
+  CLADE_TRY(process.channel->Send(content_protocol::Configure{isolated_world_}));
+  process.channel->Listen(
+      [this, process_id](auto message) { OnMessage(process_id, std::move(message)); },
+      [this, process_id](const Error& error) { OnChannelClosed(process_id, error); });
+  return {};
+}
+
+void ProcessHub::OnMessage(uint64_t process_id, content_protocol::FromContent message) {
+  namespace cp = content_protocol;
+  const auto id = static_cast<double>(process_id);
+  if (const auto* created = std::get_if<cp::PageCreated>(&message)) {
     emitter_.Emit("page-created", {id, static_cast<double>(created->page_id)});
-  } else if (const auto* loaded = std::get_if<content_protocol::DocumentLoaded>(&*message)) {
+  } else if (const auto* loaded = std::get_if<cp::DocumentLoaded>(&message)) {
     emitter_.Emit("document-loaded", {id, static_cast<double>(loaded->page_id)});
+  } else if (const auto* gone = std::get_if<cp::FrameGone>(&message)) {
+    emitter_.Emit("frame-gone",
+                  {id, static_cast<double>(gone->page_id), static_cast<double>(gone->frame_id)});
+  } else if (auto* frame_message = std::get_if<cp::FrameMessage>(&message)) {
+    OnFrameMessage(process_id, std::move(*frame_message));
   }
-  // The listener may have forgotten the process; then its source is gone as well.
-  return processes_.contains(process_id);
+}
+
+void ProcessHub::OnFrameMessage(uint64_t process_id, content_protocol::FrameMessage message) {
+  Napi::HandleScope scope(emitter_.env());
+  auto parcel = ParcelToJs(emitter_.env(), std::move(message.parcel));
+  const auto id = static_cast<double>(process_id);
+  if (!parcel) {
+    emitter_.Emit("bad-message", {id, parcel.error().Message()});
+    return;
+  }
+  emitter_.Emit("frame-message",
+                {id, static_cast<double>(message.page_id), static_cast<double>(message.frame_id),
+                 static_cast<double>(message.sync_id), parcel->payload,
+                 Napi::Value(parcel->buffers), Napi::Value(parcel->ports)});
+}
+
+void ProcessHub::OnChannelClosed(uint64_t process_id, const Error& error) {
+  const auto id = static_cast<double>(process_id);
+  if (error.code == ErrorCode::kPeerClosed) {
+    emitter_.Emit("channel-closed", {id});
+  } else {
+    emitter_.Emit("bad-message", {id, error.Message()});
+  }
+}
+
+Result<void> ProcessHub::SendToFrame(uint64_t process_id, content_protocol::ToFrame message) {
+  const auto found = Find(process_id, "send");
+  if (!found) return found.error();
+  if (!(*found)->channel) return Error{ErrorCode::kPeerClosed, "send"};
+  return (*found)->channel->Send(message);
+}
+
+Result<void> ProcessHub::ReplySync(uint64_t process_id, content_protocol::SyncReply message) {
+  const auto found = Find(process_id, "reply");
+  if (!found) return found.error();
+  if (!(*found)->channel) return Error{ErrorCode::kPeerClosed, "reply"};
+  return (*found)->channel->Send(message);
 }
 
 }  // namespace clade

@@ -13,12 +13,16 @@
 //   handshake()               the engine has read the child's pid
 //   exited(kind, status)      the pidfd turned readable; kind "unknown" if only the zygote can tell
 //   page-created(pageId), document-loaded(pageId), bad-message(what), channel-closed()
+//   frame-gone(pageId, frameId)
+//   frame-message(pageId, frameId, syncId, payload, buffers, ports)  see native/napi/parcel_js.h
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 
+#include "content_channel.h"
 #include "fd_source.h"
 #include "js_emitter.h"
 #include "native/base/result.h"
@@ -32,6 +36,10 @@ class ProcessHub {
   // Null until Create.
   static ProcessHub* Get();
   static void Create(const Napi::Function& listener);
+
+  // From now on content processes make the isolated world in every frame: a view has a preload
+  // script. Processes that live already are told.
+  void UseIsolatedWorld();
 
   // Called by the launch hook with descriptors that the engine still owns.
   Result<void> OnLaunch(zygote_protocol::ProcessKind kind, const char* executable,
@@ -48,6 +56,9 @@ class ProcessHub {
   // No process will come: gives the engine a pid that is already gone, so that it reports a
   // terminated process for the view instead of waiting or aborting.
   Result<void> Stillborn(uint64_t process_id);
+  // Sends to a frame's document; frame_id 0 is the page's main frame.
+  Result<void> SendToFrame(uint64_t process_id, content_protocol::ToFrame message);
+  Result<void> ReplySync(uint64_t process_id, content_protocol::SyncReply message);
   Result<void> Kill(uint64_t process_id, int signal);
   void Forget(uint64_t process_id);
 
@@ -58,11 +69,10 @@ class ProcessHub {
     std::string identifier;
     UniqueFd engine_socket;
     UniqueFd pid_socket;
-    UniqueFd channel;
+    std::unique_ptr<ContentChannel> channel;
     UniqueFd child_channel;
     UniqueFd pidfd;
     FdSource handshake_source;
-    FdSource channel_source;
     FdSource pidfd_source;
   };
   // What a GLib source is told: which process it is for.
@@ -77,12 +87,16 @@ class ProcessHub {
   void OnHandshake(uint64_t process_id);
   // False while the process is not quite gone.
   bool OnExit(uint64_t process_id);
-  bool OnChannelReadable(uint64_t process_id);
+  Result<void> OpenChannel(uint64_t process_id, Process& process);
+  void OnMessage(uint64_t process_id, content_protocol::FromContent message);
+  void OnFrameMessage(uint64_t process_id, content_protocol::FrameMessage message);
+  void OnChannelClosed(uint64_t process_id, const Error& error);
 
   JsEmitter emitter_;
   std::map<uint64_t, Process> processes_;
   std::map<uint64_t, SourceData> source_data_;
   uint64_t last_process_id_ = 0;
+  bool isolated_world_ = false;
 };
 
 }  // namespace clade

@@ -42,6 +42,8 @@ Napi::Function WebViewHost::Define(Napi::Env env) {
        InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
        InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
        InstanceMethod<&WebViewHost::Focus>("focus"),
+       InstanceMethod<&WebViewHost::SetUserScript>("setUserScript"),
+       InstanceMethod<&WebViewHost::SetZoom>("setZoom"),
        InstanceMethod<&WebViewHost::Destroy>("destroy")});
 }
 
@@ -154,6 +156,25 @@ Napi::Value WebViewHost::TerminateProcess(const Napi::CallbackInfo& info) {
 
 Napi::Value WebViewHost::Focus(const Napi::CallbackInfo& info) {
   gtk_widget_grab_focus(widget());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::SetUserScript(const Napi::CallbackInfo& info) {
+  WebKitUserContentManager* manager = webkit_web_view_get_user_content_manager(view_.get());
+  webkit_user_content_manager_remove_all_scripts(manager);
+  if (!info[0].IsString()) return info.Env().Undefined();
+  const auto frames = info[1].ToBoolean() ? WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES
+                                          : WEBKIT_USER_CONTENT_INJECT_TOP_FRAME;
+  WebKitUserScript* script = webkit_user_script_new_for_world(
+      info[0].ToString().Utf8Value().c_str(), frames, WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START,
+      "clade-isolated", nullptr, nullptr);
+  webkit_user_content_manager_add_script(manager, script);
+  webkit_user_script_unref(script);
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::SetZoom(const Napi::CallbackInfo& info) {
+  webkit_web_view_set_zoom_level(view_.get(), info[0].ToNumber().DoubleValue());
   return info.Env().Undefined();
 }
 

@@ -42,6 +42,9 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   Napi::Value SetUserAgent(const Napi::CallbackInfo& info);
   Napi::Value TerminateProcess(const Napi::CallbackInfo& info);
   Napi::Value Focus(const Napi::CallbackInfo& info);
+  // setUserScript(source | null, allFrames): runs in the isolated world at document start.
+  Napi::Value SetUserScript(const Napi::CallbackInfo& info);
+  Napi::Value SetZoom(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
   GRef<WebKitWebView> view_;

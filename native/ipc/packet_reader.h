@@ -53,6 +53,13 @@ class PacketReader {
     return ok_ ? static_cast<Enum>(value) : first;
   }
 
+  // Everything that is left: the last field of a packet. Borrowed from the packet.
+  std::span<const std::byte> Rest() {
+    const auto rest = ok_ ? rest_ : std::span<const std::byte>();
+    rest_ = {};
+    return rest;
+  }
+
   bool ok() const { return ok_; }
   // For a decoder that finds a field's value out of range.
   void Fail() { ok_ = false; }

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,6 +27,11 @@ class PacketWriter {
   void String(std::string_view text) {
     U32(static_cast<uint32_t>(text.size()));
     for (const char c : text) bytes_.push_back(static_cast<std::byte>(c));
+  }
+
+  // The bytes alone, for the last field of a packet.
+  void Bytes(std::span<const std::byte> bytes) {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
 
   size_t size() const { return bytes_.size(); }

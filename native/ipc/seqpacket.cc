@@ -68,6 +68,7 @@ Result<void> SendPacket(int fd, std::span<const std::byte> bytes, std::span<cons
 }
 
 Result<ReceivedPacket> ReceivePacket(int fd, std::span<std::byte> buffer, bool dont_wait) {
+  bool reset = false;
   iovec data = {buffer.data(), buffer.size()};
   ControlBuffer control;
   msghdr message = {};
@@ -80,7 +81,9 @@ Result<ReceivedPacket> ReceivePacket(int fd, std::span<std::byte> buffer, bool d
     message.msg_control = control.bytes.data();
     message.msg_controllen = control.bytes.size();
     received = recvmsg(fd, &message, flags);
-  } while (received < 0 && errno == EINTR);
+    // A peer that closed without reading everything gives one ECONNRESET, before what it sent.
+  } while (received < 0 &&
+           (errno == EINTR || (errno == ECONNRESET && !std::exchange(reset, true))));
   if (received < 0) return FromErrno("recvmsg");
   std::vector<UniqueFd> fds = AdoptFds(message);
   if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {

@@ -112,6 +112,18 @@ TEST(ShouldReportTheEndOfTheConnection) {
   EXPECT(sent.error().code == ErrorCode::kPeerClosed);
 }
 
+TEST(ShouldReceiveTheLastPacketsOfAPeerThatLeftSomeUnread) {
+  Pair pair = MakePair();
+  ASSERT(SendPacket(pair.b.get(), kBytes, {}, false));  // Never read.
+  ASSERT(SendPacket(pair.a.get(), kBytes, {}, false));
+  pair.a = UniqueFd();
+  std::array<std::byte, 16> buffer = {};
+  const auto last = ReceivePacket(pair.b.get(), buffer, false);
+  ASSERT(last);
+  EXPECT(last->size == kBytes.size());
+  EXPECT(ReceivePacket(pair.b.get(), buffer, false).error().code == ErrorCode::kPeerClosed);
+}
+
 TEST(ShouldNotWaitWhenToldSo) {
   const Pair pair = MakePair();
   std::array<std::byte, 16> buffer = {};

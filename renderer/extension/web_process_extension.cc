@@ -1,81 +1,171 @@
 #include "renderer/extension/web_process_extension.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <charconv>
-#include <cstdlib>
 #include <string>
-#include <string_view>
+#include <utility>
+#include <variant>
 
 #include "native/base/log.h"
 #include "native/ipc/content_protocol.h"
-#include "native/ipc/seqpacket.h"
+#include "renderer/extension/runtime_source.h"
 
 namespace clade {
 namespace {
 
 namespace cp = content_protocol;
 
-// A number that is not the channel's must not be taken over: it belongs to somebody else.
-bool IsChannel(int fd) {
-  int type = 0;
-  socklen_t size = sizeof(type);
-  return fd > STDERR_FILENO && getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
-         type == SOCK_SEQPACKET;
-}
+constexpr uint32_t kMainWorld = 0;
+constexpr uint32_t kIsolatedWorld = 999;  // Electron's WorldIDs.ISOLATED_WORLD_ID.
+// Main's user scripts name the world (main/api/preload-script.ts).
+constexpr char kIsolatedWorldName[] = "clade-isolated";
+constexpr char kStart[] = "__clade_start__";
 
-UniqueFd TakeChannel() {
-  const char* value = getenv(cp::kChannelEnv);
-  if (!value) return {};
-  const std::string text(value);
-  unsetenv(cp::kChannelEnv);  // So that nothing else takes it, and no page's child inherits it.
-  int fd = -1;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), fd);
-  const bool is_number = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
-  if (!is_number || !IsChannel(fd)) {
-    Log("content") << cp::kChannelEnv << "=" << text << " is not a channel; pages of this process "
-                   << "are not announced";
-    return {};
-  }
-  fcntl(fd, F_SETFD, FD_CLOEXEC);
-  return UniqueFd::Adopt(fd);
-}
+// Deprecated for what site isolation will one day make of it; there is no other way yet.
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+WebKitFrame* MainFrame(WebKitWebPage* page) { return webkit_web_page_get_main_frame(page); }
+G_GNUC_END_IGNORE_DEPRECATIONS
 
 }  // namespace
 
 WebProcessExtension::WebProcessExtension(WebKitWebProcessExtension* extension)
-    : channel_(TakeChannel()) {
-  Send(cp::Encode(cp::Hello{cp::kVersion}));
+    : extension_(extension) {
   g_signal_connect(extension, "page-created",
                    G_CALLBACK(+[](WebKitWebProcessExtension*, WebKitWebPage* page, gpointer self) {
                      static_cast<WebProcessExtension*>(self)->OnPageCreated(page);
                    }),
                    this);
+  channel_.Start([this](cp::ToContent message) { OnMessage(std::move(message)); });
 }
 
 void WebProcessExtension::OnPageCreated(WebKitWebPage* page) {
-  Send(cp::Encode(cp::PageCreated{webkit_web_page_get_id(page)}));
+  channel_.Announce(cp::PageCreated{webkit_web_page_get_id(page)});
   g_signal_connect(page, "document-loaded", G_CALLBACK(+[](WebKitWebPage* loaded, gpointer self) {
-                     static_cast<WebProcessExtension*>(self)->OnDocumentLoaded(loaded);
+                     static_cast<WebProcessExtension*>(self)->channel_.Announce(
+                         cp::DocumentLoaded{webkit_web_page_get_id(loaded)});
                    }),
                    this);
 }
 
-void WebProcessExtension::OnDocumentLoaded(WebKitWebPage* page) {
-  Send(cp::Encode(cp::DocumentLoaded{webkit_web_page_get_id(page)}));
+void WebProcessExtension::OnMessage(cp::ToContent message) {
+  if (const auto* configure = std::get_if<cp::Configure>(&message)) {
+    if (configure->isolated_world) IsolatedWorld();
+  } else if (auto* to_frame = std::get_if<cp::ToFrame>(&message)) {
+    OnToFrame(std::move(*to_frame));
+  }
 }
 
-void WebProcessExtension::Send(std::span<const std::byte> message) {
-  if (!channel_) return;
-  // Waits when main is busy, as announcements must not be lost; main never waits for this process.
-  if (const auto sent = SendPacket(channel_.get(), message, {}, /*dont_wait=*/false); !sent) {
-    if (sent.error().code != ErrorCode::kPeerClosed) {
-      Log("content") << "the channel is given up: " << sent.error();
-    }
-    channel_ = {};
+void WebProcessExtension::OnToFrame(cp::ToFrame message) {
+  WebKitWebPage* page = webkit_web_process_extension_get_page(extension_, message.page_id);
+  WebKitFrame* frame = page ? FindFrame(page, message.frame_id) : nullptr;
+  // It has gone since main sent the message.
+  if (!frame) return;
+  IsolatedWorld();
+  const auto current = SlotOf(frame);
+  const auto binding = current ? current : StartRuntime(page, frame, {});
+  if (binding) binding->Receive(std::move(message.parcel));
+}
+
+WebKitFrame* WebProcessExtension::FindFrame(WebKitWebPage* page, uint64_t frame_id) {
+  if (frame_id == 0) return MainFrame(page);
+  for (const auto& [frame, binding] : frames_) {
+    if (webkit_frame_get_id(frame) == frame_id) return frame;
   }
+  return nullptr;
+}
+
+// The API does not tell which frame contains which, but the document's own `parent` does.
+uint64_t WebProcessExtension::ParentOf(WebKitFrame* frame) {
+  if (webkit_frame_is_main_frame(frame)) return 0;
+  const auto context = JscRef<JSCContext>::Adopt(
+      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto is_parent = JscRef<JSCValue>::Adopt(
+      jsc_context_evaluate(context.get(), "(candidate) => candidate === parent", -1));
+  for (const auto& [candidate, binding] : frames_) {
+    if (candidate == frame) continue;
+    const auto other = JscRef<JSCContext>::Adopt(
+        webkit_frame_get_js_context_for_script_world(candidate, IsolatedWorld()));
+    const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(other.get()));
+    JSCValue* args[] = {global.get()};
+    const auto same = JscRef<JSCValue>::Adopt(jsc_value_function_callv(is_parent.get(), 1, args));
+    if (same && jsc_value_to_boolean(same.get())) return webkit_frame_get_id(candidate);
+  }
+  return 0;
+}
+
+WebKitScriptWorld* WebProcessExtension::IsolatedWorld() {
+  const auto found = worlds_.find(kIsolatedWorld);
+  if (found != worlds_.end()) return found->second;
+  WebKitScriptWorld* world = webkit_script_world_new_with_name(kIsolatedWorldName);
+  g_signal_connect(
+      world, "window-object-cleared",
+      G_CALLBACK(+[](WebKitScriptWorld*, WebKitWebPage* page, WebKitFrame* frame, gpointer self) {
+        static_cast<WebProcessExtension*>(self)->OnWindowObjectCleared(page, frame);
+      }),
+      this);
+  return worlds_[kIsolatedWorld] = world;
+}
+
+WebKitScriptWorld* WebProcessExtension::World(uint32_t world_id) {
+  if (world_id == kMainWorld) return webkit_script_world_get_default();
+  if (world_id == kIsolatedWorld) return IsolatedWorld();
+  WebKitScriptWorld*& world = worlds_[world_id];
+  if (!world) {
+    world = webkit_script_world_new_with_name(("clade-world-" + std::to_string(world_id)).c_str());
+  }
+  return world;
+}
+
+void WebProcessExtension::OnWindowObjectCleared(WebKitWebPage* page, WebKitFrame* frame) {
+  SlotOf(frame) = nullptr;
+  OfferStart(page, frame);
+}
+
+std::shared_ptr<FrameBinding>& WebProcessExtension::SlotOf(WebKitFrame* frame) {
+  const auto [slot, is_new] = frames_.try_emplace(frame);
+  if (is_new) {
+    g_object_weak_ref(
+        G_OBJECT(frame),
+        [](gpointer self, GObject* gone) {
+          static_cast<WebProcessExtension*>(self)->frames_.erase(
+              reinterpret_cast<WebKitFrame*>(gone));
+        },
+        this);
+  }
+  return slot->second;
+}
+
+void WebProcessExtension::OfferStart(WebKitWebPage* page, WebKitFrame* frame) {
+  const auto context = JscRef<JSCContext>::Adopt(
+      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto start =
+      MakeFunction(context.get(), kStart, [this, page, frame](JSCContext* own, JsArgs args) {
+        const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(own));
+        jsc_value_object_delete_property(global.get(), kStart);
+        // A frame that is gone runs no scripts any more, so both are alive here.
+        StartRuntime(page, frame, args);
+        return JscRef<JSCValue>();
+      });
+  const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(context.get()));
+  jsc_value_object_set_property(global.get(), kStart, start.get());
+}
+
+std::shared_ptr<FrameBinding> WebProcessExtension::StartRuntime(WebKitWebPage* page,
+                                                                WebKitFrame* frame, JsArgs args) {
+  const auto context = JscRef<JSCContext>::Adopt(
+      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto runtime = JscRef<JSCValue>::Adopt(jsc_context_evaluate_with_source_uri(
+      context.get(), RuntimeSource().c_str(), -1, "clade:preload-runtime.js", 1));
+  ReportException(context.get(), "preload runtime");
+  if (!runtime || !jsc_value_is_function(runtime.get())) return nullptr;
+  auto binding = FrameBinding::Create(
+      page, frame, IsolatedWorld(), [this](uint32_t id) { return World(id); }, channel_);
+  SlotOf(frame) = binding;
+  const auto native = binding->MakeNativeObject(ParentOf(frame));
+  std::vector<JSCValue*> values = {native.get()};
+  values.insert(values.end(), args.begin(), args.end());
+  const auto ignored = JscRef<JSCValue>::Adopt(
+      jsc_value_function_callv(runtime.get(), static_cast<guint>(values.size()), values.data()));
+  ReportException(context.get(), "preload");
+  return binding;
 }
 
 }  // namespace clade

@@ -1,33 +1,52 @@
-// WebProcessExtension: tells the main process about the pages of a content process.
+// WebProcessExtension: the pages and frames of a content process, and Clade's runtime in them.
 //
-// Content process, main thread. It owns the process's end of the content channel. A channel that
-// is absent (an exec'd process of another shell) or closed never disturbs a page: what cannot be
-// announced is dropped.
+// Content process, main thread; one, for the life of the process. A page is announced to main when
+// it is made. A frame's document gets the runtime (renderer/preload, in the isolated world) when
+// the view's user script asks for it before any page script runs, or when main first addresses the
+// frame. A document that needs neither costs nothing.
 #pragma once
 
 #include <webkit/webkit-web-process-extension.h>
 
-#include <cstddef>
-#include <span>
+#include <cstdint>
+#include <map>
+#include <memory>
 
-#include "native/base/unique_fd.h"
+#include "renderer/extension/channel.h"
+#include "renderer/extension/frame_binding.h"
 
 namespace clade {
 
 class WebProcessExtension {
  public:
-  // Takes the channel from the environment variable content_protocol::kChannelEnv, removes the
-  // variable, and says Hello. Follows the pages of `extension`; both live as long as the process.
+  // Follows the pages of `extension`; both live as long as the process.
   explicit WebProcessExtension(WebKitWebProcessExtension* extension);
   WebProcessExtension(const WebProcessExtension&) = delete;
   WebProcessExtension& operator=(const WebProcessExtension&) = delete;
 
  private:
   void OnPageCreated(WebKitWebPage* page);
-  void OnDocumentLoaded(WebKitWebPage* page);
-  void Send(std::span<const std::byte> message);
+  void OnMessage(content_protocol::ToContent message);
+  void OnToFrame(content_protocol::ToFrame message);
+  void OnWindowObjectCleared(WebKitWebPage* page, WebKitFrame* frame);
 
-  UniqueFd channel_;
+  // Where the binding of a frame's document is kept while the frame lives.
+  std::shared_ptr<FrameBinding>& SlotOf(WebKitFrame* frame);
+  // The isolated world, made on first use: from then on each frame has one.
+  WebKitScriptWorld* IsolatedWorld();
+  WebKitScriptWorld* World(uint32_t world_id);
+  // `__clade_start__` on the isolated world's global; it runs once.
+  void OfferStart(WebKitWebPage* page, WebKitFrame* frame);
+  std::shared_ptr<FrameBinding> StartRuntime(WebKitWebPage* page, WebKitFrame* frame, JsArgs args);
+  // The id of the frame that contains this one; 0 for a main frame, or when it is not known.
+  uint64_t ParentOf(WebKitFrame* frame);
+  WebKitFrame* FindFrame(WebKitWebPage* page, uint64_t frame_id);
+
+  WebKitWebProcessExtension* extension_;
+  Channel channel_;
+  std::map<uint32_t, WebKitScriptWorld*> worlds_;  // Owned by the engine for the process's life.
+  // The binding of the document that each frame shows; null while it has no runtime.
+  std::map<WebKitFrame*, std::shared_ptr<FrameBinding>> frames_;
 };
 
 }  // namespace clade

@@ -1,0 +1,88 @@
+// FrameBinding: what Clade's runtime is given in one document of one frame (FrameNative in
+// renderer/preload/frame-native.ts).
+//
+// Content process, main thread. Made when the document's isolated world starts the runtime, ended
+// when the frame shows another document or is gone; from then on every native function of it
+// throws. The functions are reached by Clade's own runtime only, never by a page.
+#pragma once
+
+#include <webkit/webkit-web-process-extension.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "renderer/extension/channel.h"
+#include "renderer/extension/js_value.h"
+#include "renderer/extension/port_table.h"
+
+namespace clade {
+
+// The worlds of a frame by Electron's numbers: 0 is the page's, 999 the isolated one.
+using WorldLookup = std::function<WebKitScriptWorld*(uint32_t world_id)>;
+
+class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
+ public:
+  // `frame`, `world` and `channel` outlive the binding.
+  static std::shared_ptr<FrameBinding> Create(WebKitWebPage* page, WebKitFrame* frame,
+                                              WebKitScriptWorld* world, WorldLookup worlds,
+                                              Channel& channel);
+  ~FrameBinding();
+
+  uint64_t frame_id() const { return frame_id_; }
+  uint64_t page_id() const { return page_id_; }
+
+  // The object that the runtime gets. `parent_frame_id` is 0 for a main frame.
+  JscRef<JSCValue> MakeNativeObject(uint64_t parent_frame_id);
+
+  // A message from main for this document.
+  void Receive(Parcel parcel);
+
+ private:
+  FrameBinding(WebKitWebPage* page, WebKitFrame* frame, WebKitScriptWorld* world,
+               WorldLookup worlds, Channel& channel);
+
+  using Method = JscRef<JSCValue> (FrameBinding::*)(JsArgs);
+  void Define(JSCValue* object, const char* name, Method method);
+  void DefineNumber(JSCValue* object, const char* name, double value);
+
+  JscRef<JSCValue> Post(JsArgs args);
+  JscRef<JSCValue> PostSync(JsArgs args);
+  JscRef<JSCValue> SetReceiver(JsArgs args);
+  JscRef<JSCValue> CreatePortPair(JsArgs args);
+  JscRef<JSCValue> ListenPort(JsArgs args);
+  JscRef<JSCValue> PostPort(JsArgs args);
+  JscRef<JSCValue> ClosePort(JsArgs args);
+  JscRef<JSCValue> EvaluateInMainWorld(JsArgs args);
+  JscRef<JSCValue> EvaluateInWorld(JsArgs args);
+
+  JscRef<JSCValue> Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url);
+  JscRef<JSCValue> PayloadArray(const Parcel& parcel);
+  JscRef<JSCValue> BufferArray(const Parcel& parcel);
+  // Takes the ports.
+  JscRef<JSCValue> PortArray(Parcel& parcel);
+  // The same one for every message; the runtime only reads it.
+  JscRef<JSCValue> EmptyArray();
+  // {payload, buffers}
+  JscRef<JSCValue> ReceivedObject(Parcel parcel);
+  // Calls receiver(payload, buffers, ports).
+  void CallReceiver(JSCValue* receiver, Parcel parcel);
+  // Null after throwing into JavaScript.
+  std::unique_ptr<Parcel> ParcelFrom(JsArgs args);
+
+  uint64_t page_id_;
+  uint64_t frame_id_;
+  WebKitFrame* frame_;
+  WorldLookup worlds_;
+  Channel& channel_;
+  JscRef<JSCContext> context_;
+  JscRef<JSCValue> receiver_;
+  JscRef<JSCValue> empty_array_;
+  // Every call returns it; while one object for it lives, the engine makes no others.
+  JscRef<JSCValue> undefined_;
+  PortTable ports_;
+  bool is_main_frame_;
+};
+
+}  // namespace clade
