@@ -2,11 +2,16 @@
 import { app } from './api/app.ts';
 import { BaseWindow } from './api/base-window.ts';
 import { BrowserWindow } from './api/browser-window.ts';
+import { frameById } from './api/frame-registry.ts';
+import { ipcMain } from './api/ipc-main.ts';
 import { NativeImage } from './api/native-image.ts';
 import { processes } from './api/process-list.ts';
 import { protocol } from './api/protocol.ts';
+import { utilityProcess } from './api/utility-process.ts';
 import { WebContentsView } from './api/view.ts';
 import { WebContents } from './api/web-contents.ts';
+import type { WebFrameMain } from './api/web-frame-main.ts';
+import { MessageChannelMain } from './ipc/message-channel.ts';
 
 const webContents = {
   getAllWebContents: (): WebContents[] => WebContents.getAll(),
@@ -14,6 +19,11 @@ const webContents = {
     WebContents.getAll().find((contents) => contents.id === id),
   getFocusedWebContents: (): WebContents | null =>
     BrowserWindow.getFocusedWindow()?.webContents ?? null,
+};
+
+const webFrameMain = {
+  fromId: (processId: number, routingId: number): WebFrameMain | undefined =>
+    frameById(processId, routingId),
 };
 
 const nativeImage = { createEmpty: (): NativeImage => NativeImage.empty() };
@@ -26,8 +36,12 @@ export {
   BaseWindow,
   BrowserWindow,
   clade,
+  ipcMain,
+  MessageChannelMain,
   nativeImage,
   protocol,
+  utilityProcess,
   webContents,
   WebContentsView,
+  webFrameMain,
 };

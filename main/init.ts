@@ -9,6 +9,7 @@ import inspector from 'node:inspector';
 import { app } from './api/app.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
+import { routeFrames } from './api/frame-router.ts';
 import { setReady, setRuntime } from './api/runtime.ts';
 import { doctor } from './cli/doctor.ts';
 import { HELP } from './cli/help.ts';
@@ -89,6 +90,7 @@ function loadEngine(zygote: ZygoteHost | undefined, outputFd: number): void {
   broker.on('document-loaded', (_process, pageId) => {
     for (const contents of WebContents.getAll()) contents.onDocumentLoaded(pageId);
   });
+  routeFrames(broker);
   broker.on('exited', (gone, details) => app.onProcessExited(gone, details));
   setRuntime({ engine, broker, zygote, startedAt });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());

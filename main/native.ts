@@ -78,6 +78,9 @@ export interface NativeWebView {
   setUserAgent(userAgent: string): void;
   terminateProcess(): void;
   focus(): void;
+  /** Runs in the isolated world at document start; null removes it. */
+  setUserScript(source: string | null, allFrames: boolean): void;
+  setZoom(factor: number): void;
   destroy(): void;
 }
 
@@ -103,6 +106,18 @@ export interface EngineBinding {
   failProcess(processId: number): void;
   killProcess(processId: number, signal: number): void;
   forgetProcess(processId: number): void;
+  /** `frameId` 0 is the page's main frame; `ports` are descriptors, taken over. */
+  sendToFrame(
+    processId: number,
+    pageId: number,
+    frameId: number,
+    payload: Uint8Array,
+    buffers: Uint8Array[],
+    ports: number[],
+  ): void;
+  replySync(processId: number, syncId: number, payload: Uint8Array, buffers: Uint8Array[]): void;
+  /** From now on content processes make the isolated world in every frame from their start. */
+  useIsolatedWorld(): void;
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
   encodePng(pixels: Buffer, width: number, height: number): Buffer;

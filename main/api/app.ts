@@ -10,6 +10,7 @@ import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
 import { appMetrics, type ProcessMetric } from './process-list.ts';
 import { isReady, runtime } from './runtime.ts';
+import { NODE_SERVICE, utilityBus } from './utility-bus.ts';
 import type { WebContents } from './web-contents.ts';
 
 export class App extends EventEmitter {
@@ -40,6 +41,7 @@ export class App extends EventEmitter {
       this.emit('browser-window-blur', new PreventableEvent(), window),
     );
     windowBus.on('closed', () => this.#onWindowClosed());
+    utilityBus.on('gone', (name, details) => this.#onUtilityGone(name, details));
     contentsBus.on('created', (contents) => {
       this.emit('web-contents-created', new PreventableEvent(), contents);
     });
@@ -186,6 +188,11 @@ export class App extends EventEmitter {
     if (this.#quitting || this.#exiting || BaseWindow.getAllWindows().length > 0) return;
     if (this.listenerCount('window-all-closed') === 0) this.quit();
     else this.emit('window-all-closed');
+  }
+
+  #onUtilityGone(name: string, details: ExitDetails): void {
+    const gone = { type: 'Utility', serviceName: NODE_SERVICE, name, ...details };
+    this.emit('child-process-gone', new PreventableEvent(), gone);
   }
 
   #finishQuit(): void {

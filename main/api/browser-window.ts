@@ -6,14 +6,21 @@ import type { PreventableEvent } from './event.ts';
 import type { LoadFileOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
 import { WebContents } from './web-contents.ts';
+import { checkPreferences } from './web-preferences.ts';
 import type { BrowserWindowOptions } from './window-options.ts';
+
+/** Before there is a window: one without a page must not stay behind. */
+function checked(options: BrowserWindowOptions): BrowserWindowOptions {
+  checkPreferences(options.webPreferences);
+  return options;
+}
 
 export class BrowserWindow extends BaseWindow {
   readonly webContents: WebContents;
   #readyToShow = false;
 
   constructor(options: BrowserWindowOptions = {}) {
-    super(options);
+    super(checked(options));
     this.webContents = new WebContents(options.webPreferences);
     this.native().setRootView(this.webContents.native());
     if (this.options.backgroundColor !== undefined) {

@@ -7,6 +7,8 @@ import {
   type MemoryDetails,
 } from '../process/process-metrics.ts';
 import { runtime } from './runtime.ts';
+import { NODE_SERVICE } from './utility-bus.ts';
+import { runningUtilities, type UtilityProcess } from './utility-process.ts';
 import { WebContents } from './web-contents.ts';
 
 export type ProcessType = 'Browser' | 'Tab' | 'Utility' | 'Zygote';
@@ -49,6 +51,7 @@ export interface ProcessMetric {
   };
 }
 
+const NETWORK_PROCESS = 'network process';
 const NO_MEMORY: MemoryDetails = { rss: 0, peakRss: 0, pss: 0, uss: 0, shared: 0 };
 const NO_CPU: CpuDetails = { seconds: 0, startedAt: 0 };
 
@@ -78,13 +81,18 @@ export function processes(): ProcessDetails[] {
       }),
     );
   }
-  return [
-    ...list,
-    ...broker
-      .list()
-      .filter((child) => child.pid !== 0)
-      .map(describeChild),
-  ];
+  const children = broker.list().filter((child) => child.pid !== 0);
+  return [...list, ...children.map(describeChild), ...runningUtilities().map(describeUtility)];
+}
+
+function describeUtility(utility: UtilityProcess): ProcessDetails {
+  return describe({
+    type: 'Utility',
+    pid: utility.pid ?? 0,
+    name: utility.serviceName,
+    createdAt: utility.createdAt,
+    launch: 'spawn',
+  });
 }
 
 function describeChild(child: ContentProcess): ProcessDetails {
@@ -94,7 +102,7 @@ function describeChild(child: ContentProcess): ProcessDetails {
   return describe({
     type: child.kind === 'web' ? 'Tab' : 'Utility',
     pid: child.pid,
-    name: child.kind === 'web' ? 'content process' : 'network process',
+    name: child.kind === 'web' ? 'content process' : NETWORK_PROCESS,
     createdAt: child.createdAt,
     launch: child.running?.way ?? 'exec',
     parentStage: child.running?.stage,
@@ -127,7 +135,7 @@ export function appMetrics(): ProcessMetric[] {
       pid,
       type,
       name,
-      ...(type === 'Utility' ? { serviceName: 'network.mojom.NetworkService' } : {}),
+      ...(type === 'Utility' ? { serviceName: serviceOf(name) } : {}),
       creationTime: details.createdAt,
       cpu: cpuUsage(details),
       memory: {
@@ -146,6 +154,10 @@ export function appMetrics(): ProcessMetric[] {
       },
     };
   });
+}
+
+function serviceOf(name: string): string {
+  return name === NETWORK_PROCESS ? 'network.mojom.NetworkService' : NODE_SERVICE;
 }
 
 /** Percent of one core since the previous call; 0 at the first, as in Electron. */

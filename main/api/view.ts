@@ -8,7 +8,8 @@ import {
   expectObject,
 } from './arguments.ts';
 import type { Rectangle } from './native-image.ts';
-import { WebContents, type WebPreferences } from './web-contents.ts';
+import { WebContents } from './web-contents.ts';
+import type { WebPreferences } from './web-preferences.ts';
 
 /** @throws TypeError when `rect` is no rectangle of integers */
 export function expectRectangle(rect: unknown, name: string): Rectangle {

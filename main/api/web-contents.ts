@@ -11,31 +11,32 @@ import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
+import { removePage } from './frame-registry.ts';
 import { emitFailure, loadListener } from './load-events.ts';
 import { fileUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { NavigationHistory } from './navigation-history.ts';
+import { PageMessages } from './page-messages.ts';
+import { makePreloadScript } from './preload-script.ts';
 import { readyRuntime, runtime } from './runtime.ts';
-import { asFunctionBody } from './script-body.ts';
+import {
+  checkPreferences,
+  type CheckedPreferences,
+  type WebPreferences,
+} from './web-preferences.ts';
 import type { WindowOpenDetails, WindowOpenHandler } from './window-open.ts';
-
-export interface WebPreferences {
-  /** Whether the inspector may be opened. Default true. */
-  devTools?: boolean;
-  /** Whether pages may run scripts. Default true. */
-  javascript?: boolean;
-}
 
 const SIGKILL = 9;
 
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends EventEmitter {
+export class WebContents extends PageMessages {
   readonly id: number;
   readonly navigationHistory: NavigationHistory;
+  readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;
   readonly #loads = new EventEmitter<LoadEvents>();
   #native: NativeWebView | undefined;
@@ -50,14 +51,16 @@ export class WebContents extends EventEmitter {
   /** Used by BrowserWindow and WebContentsView; apps do not make one. */
   constructor(preferences: WebPreferences = {}) {
     super();
+    this.#preferences = checkPreferences(preferences);
     this.id = ++lastId;
     this.#tracker = new LoadTracker(
       loadListener(this, this.#loads, (url) => this.#onCommitted(url)),
     );
     this.navigationHistory = new NavigationHistory(() => this.native());
-    this.#native = new (readyRuntime('a webContents').engine.WebView)(
-      { devTools: preferences.devTools ?? true, javascript: preferences.javascript ?? true },
-      (event: string, ...args: never[]) => this.#onNative(event, args),
+    const { engine } = readyRuntime('a webContents');
+    if (this.#preferences.preload !== undefined) engine.useIsolatedWorld();
+    this.#native = new engine.WebView(this.#preferences, (event: string, ...args: never[]) =>
+      this.#onNative(event, args),
     );
     all.set(this.id, this);
     contentsBus.emit('created', this);
@@ -85,7 +88,7 @@ export class WebContents extends EventEmitter {
     return loadPromise(this.#loads, url, () => {
       const refusal = refusalOf(url);
       if (refusal) emitFailure(this, url, refusal, false);
-      else native.loadUrl(url);
+      else this.#start(() => native.loadUrl(url));
       return refusal;
     });
   }
@@ -124,11 +127,11 @@ export class WebContents extends EventEmitter {
   }
 
   reload(): void {
-    this.native().reload(false);
+    this.#start(() => this.native().reload(false));
   }
 
   reloadIgnoringCache(): void {
-    this.native().reload(true);
+    this.#start(() => this.native().reload(true));
   }
 
   stop(): void {
@@ -166,17 +169,6 @@ export class WebContents extends EventEmitter {
     return process?.state === 'running' ? process.pid : 0;
   }
 
-  /**
-   * Runs a script in the page's main world and resolves with its value, which must be
-   * representable in JSON; a promise is awaited.
-   * @throws (rejects) Error ERR_SCRIPT when it throws
-   */
-  async executeJavaScript(code: string): Promise<unknown> {
-    expectString(code, 'code');
-    const json = await this.native().evaluate(asFunctionBody(code));
-    return JSON.parse(json) as unknown;
-  }
-
   /** A picture of what the view shows, or of a part of it (device-independent pixels). */
   async capturePage(rect?: Rectangle): Promise<NativeImage> {
     const image = new NativeImage(await this.native().snapshot());
@@ -205,6 +197,7 @@ export class WebContents extends EventEmitter {
     const native = this.#native;
     if (!native) return;
     this.#tracker.abandon(netError('ERR_ABORTED'));
+    removePage(this.livePageId());
     this.#native = undefined;
     all.delete(this.id);
     native.destroy();
@@ -222,6 +215,32 @@ export class WebContents extends EventEmitter {
   /** The document of this page is complete, says its content process. */
   onDocumentLoaded(pageId: number): void {
     if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
+  }
+
+  protected override livePageId(): number {
+    return this.native().state().pageId || this.#pageId;
+  }
+
+  protected override applyZoom(factor: number): void {
+    this.native().setZoom(factor);
+  }
+
+  /** The preload script is read anew for each load, so that a change of it counts. */
+  #start(load: () => void): void {
+    try {
+      const script = makePreloadScript(this.#preferences, this.id);
+      if (script) this.native().setUserScript(script.source, script.allFrames);
+    } catch (error) {
+      this.native().setUserScript(null, false);
+      this.onPreloadError(error as Error);
+    }
+    load();
+  }
+
+  /** The preload script could not be read, or threw; the page goes on without it. */
+  onPreloadError(error: Error): void {
+    this.emit('preload-error', new PreventableEvent(), this.#preferences.preload, error);
+    process.emitWarning(`Unable to load preload script: ${error.message}`);
   }
 
   #process(): ContentProcess | undefined {
@@ -284,6 +303,8 @@ export class WebContents extends EventEmitter {
     // A URL that is only asked for is shown already; the end of that load tells what became of it.
     if (loading || this.#tracker.loading || !url || url === this.#lastUrl) return;
     this.#lastUrl = url;
+    // history.pushState tells the page's own scripts nothing that they could pass on.
+    this.mainFrame?.describe({ url });
     this.emit('did-navigate-in-page', new PreventableEvent(), url, true);
     this.#loads.emit('in-page', url);
   }

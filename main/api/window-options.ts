@@ -9,7 +9,7 @@ import {
   expectObject,
   expectString,
 } from './arguments.ts';
-import type { WebPreferences } from './web-contents.ts';
+import type { WebPreferences } from './web-preferences.ts';
 
 export interface BaseWindowOptions {
   /** Device-independent pixels. Default 800. */

@@ -27,6 +27,8 @@ export class ContentProcess {
   readonly createdAt = Date.now();
   /** Engine page ids that live in this process. */
   readonly pages = new Set<number>();
+  /** Those that ever did: a page's last words may come after its view is gone. */
+  readonly announced = new Set<number>();
   /** True once the engine has read the child's pid. */
   handshakeDone = false;
   /** It sent what no honest process sends, and is being ended. */
@@ -72,6 +74,11 @@ export class ContentProcess {
   /** Resolves once, when the process has ended. */
   whenExited(): Promise<ExitDetails> {
     return this.#whenExited;
+  }
+
+  addPage(pageId: number): void {
+    this.pages.add(pageId);
+    this.announced.add(pageId);
   }
 
   started(details: RunningDetails): void {

@@ -24,10 +24,24 @@ const SIGKILL = 9;
 /** How many exited processes are remembered. */
 const MAX_DEPARTED = 32;
 
+/** What a frame's runtime sent; see native/ipc/content_protocol.h. */
+export interface FrameMessage {
+  pageId: number;
+  frameId: number;
+  /** Not 0: the frame waits for ProcessBroker.replySync. */
+  syncId: number;
+  payload: Uint8Array;
+  buffers: ArrayBuffer[];
+  /** Descriptors; the listener takes them over. */
+  ports: number[];
+}
+
 interface BrokerEvents {
   exited: [process: ContentProcess, details: ExitDetails];
   'page-created': [process: ContentProcess, pageId: number];
   'document-loaded': [process: ContentProcess, pageId: number];
+  'frame-message': [process: ContentProcess, message: FrameMessage];
+  'frame-gone': [process: ContentProcess, frameId: number];
 }
 
 export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
@@ -68,6 +82,32 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   }
 
   /**
+   * Sends to the runtime in a frame's document; frame 0 is the page's main frame.
+   * @throws ERR_LIMIT when the process does not read, ERR_PEER_CLOSED when it is gone
+   */
+  sendToFrame(
+    process: ContentProcess,
+    target: { pageId: number; frameId: number },
+    { payload, buffers, ports }: { payload: Uint8Array; buffers: Uint8Array[]; ports: number[] },
+  ): void {
+    this.#engine.sendToFrame(process.id, target.pageId, target.frameId, payload, buffers, ports);
+  }
+
+  replySync(
+    process: ContentProcess,
+    syncId: number,
+    payload: Uint8Array,
+    buffers: Uint8Array[],
+  ): void {
+    if (process.state === 'running') this.#engine.replySync(process.id, syncId, payload, buffers);
+  }
+
+  /** Ends a process that sent what an honest one cannot. */
+  endBadPeer(process: ContentProcess, what: string): void {
+    if (process.state !== 'exited') this.#onBadMessage(process, what);
+  }
+
+  /**
    * The views of these pages are gone. A process that has no other page ends by itself, unless a
    * script keeps it busy: then it is killed after a while.
    */
@@ -97,12 +137,17 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
       case 'exited':
         return this.#onPidfd(process, args[1] as ExitKind, args[2] as number);
       case 'page-created':
-        process.pages.add(args[1] as number);
+        process.addPage(args[1] as number);
         this.emit('page-created', process, args[1] as number);
         return;
       case 'document-loaded':
         this.emit('document-loaded', process, args[1] as number);
         return;
+      case 'frame-gone':
+        this.emit('frame-gone', process, args[2] as number);
+        return;
+      case 'frame-message':
+        return this.#onFrameMessage(process, args.slice(1));
       case 'channel-closed':
         return this.#onChannelClosed(process);
       case 'bad-message':
@@ -180,6 +225,20 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     setTimeout(() => {
       if (process.state !== 'exited') this.#exited(process, exitDetails('unknown', 0));
     }, REPORT_LAG_MS);
+  }
+
+  #onFrameMessage(process: ContentProcess, args: unknown[]): void {
+    const [pageId, frameId, syncId, payload, buffers, ports] = args as [
+      number,
+      number,
+      number,
+      Uint8Array,
+      ArrayBuffer[],
+      number[],
+    ];
+    if (!process.pages.has(pageId))
+      return this.#onBadMessage(process, 'a page that is not its own');
+    this.emit('frame-message', process, { pageId, frameId, syncId, payload, buffers, ports });
   }
 
   #onChannelClosed(process: ContentProcess): void {

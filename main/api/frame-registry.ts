@@ -1,0 +1,48 @@
+/** The frames of all pages whose documents run Clade's runtime. */
+import type { ContentProcess } from '../process/content-process.ts';
+import { abandonRequests } from './frame-requests.ts';
+import type { WebFrameMain } from './web-frame-main.ts';
+
+const frames = new Map<string, WebFrameMain>();
+
+const keyOf = (process: ContentProcess, frameId: number): string => `${process.id}:${frameId}`;
+
+export function framesOfPage(pageId: number): WebFrameMain[] {
+  return [...frames.values()].filter((frame) => frame.pageId === pageId);
+}
+
+/** As event.processId and event.frameId name it. */
+export function frameById(processId: number, frameId: number): WebFrameMain | undefined {
+  return frames.get(`${processId}:${frameId}`);
+}
+
+export function findFrame(process: ContentProcess, frameId: number): WebFrameMain | undefined {
+  return frames.get(keyOf(process, frameId));
+}
+
+export function addFrame(frame: WebFrameMain): void {
+  frames.set(keyOf(frame.process, frame.routingId), frame);
+}
+
+/** The frame shows another document, or is gone. */
+export function removeFrame(process: ContentProcess, frameId: number): void {
+  const frame = findFrame(process, frameId);
+  if (!frame) return;
+  if (frame.parent === null) {
+    abandonRequests((request) => request.process === process && request.pageId === frame.pageId);
+  }
+  frames.delete(keyOf(process, frameId));
+  frame.detach();
+}
+
+/** The page is destroyed. */
+export function removePage(pageId: number): void {
+  for (const frame of framesOfPage(pageId)) removeFrame(frame.process, frame.routingId);
+}
+
+export function removeProcess(process: ContentProcess): void {
+  abandonRequests((request) => request.process === process);
+  for (const frame of frames.values()) {
+    if (frame.process === process) removeFrame(process, frame.routingId);
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * FrameRouter: every message of the content side on its way to ipcMain and its kin. The broker
+ * parses before it looks: what does not parse ends the process. Who sent a message is known by the
+ * channel that it came on.
+ */
+import { decodeValue, encodeValue, type EncodedValue } from '../common/wire/codec.ts';
+import { failureOf, parseToMain, type Failure, type ToMain } from '../common/preload-protocol.ts';
+import { messageOf } from '../common/errors.ts';
+import { adoptPorts, type MessagePortMain } from '../ipc/message-port.ts';
+import type { ContentProcess } from '../process/content-process.ts';
+import type { FrameMessage, ProcessBroker } from '../process/process-broker.ts';
+import { addFrame, findFrame, removeFrame, removeProcess } from './frame-registry.ts';
+import { asError, settleRequest } from './frame-requests.ts';
+import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-event.ts';
+import { ipcMain, type IpcHandler, type IpcMain } from './ipc-main.ts';
+import { WebContents } from './web-contents.ts';
+import { WebFrameMain } from './web-frame-main.ts';
+
+type Message<Type extends ToMain['type']> = Extract<ToMain, { type: Type }>;
+
+/** Called by init.ts. */
+export function routeFrames(broker: ProcessBroker): void {
+  broker.on('frame-message', (process, message) => onMessage(broker, process, message));
+  broker.on('frame-gone', removeFrame);
+  broker.on('exited', removeProcess);
+}
+
+function onMessage(broker: ProcessBroker, process: ContentProcess, raw: FrameMessage): void {
+  let message: ToMain;
+  const ports = adoptPorts(raw.ports);
+  try {
+    message = parseToMain(decodeValue(raw.payload, raw.buffers));
+    checkExtras(message, raw);
+  } catch (error) {
+    for (const port of ports) port.close();
+    broker.endBadPeer(process, messageOf(error));
+    return;
+  }
+  const frame = frameOf(process, raw);
+  dispatch(broker, frame, message, raw.syncId, ports);
+}
+
+/** What travels beside a message must belong to it. @throws Error: the process is to be ended */
+function checkExtras({ type }: ToMain, { syncId, ports }: FrameMessage): void {
+  const waits = type === 'sync' || type === 'get-zoom';
+  if (waits !== (syncId !== 0)) throw new Error('a sync id out of place');
+  if (ports.length > 0 && type !== 'post') throw new Error('ports out of place');
+}
+
+function frameOf(process: ContentProcess, { pageId, frameId }: FrameMessage): WebFrameMain {
+  const known = findFrame(process, frameId);
+  if (known) return known;
+  const frame = new WebFrameMain(process, pageId, frameId);
+  addFrame(frame);
+  return frame;
+}
+
+function dispatch(
+  broker: ProcessBroker,
+  frame: WebFrameMain,
+  message: ToMain,
+  syncId: number,
+  ports: MessagePortMain[],
+): void {
+  switch (message.type) {
+    case 'frame-ready':
+    case 'frame-url':
+      return frame.describe(message);
+    case 'reply':
+      return settleRequest(frame.process, message);
+    case 'invoke':
+      return void onInvoke(frame, message);
+    case 'sync':
+      return onSync(broker, frame, message, syncId);
+    case 'send':
+      return deliver(frame, message.channel, message.args, []);
+    case 'post':
+      return deliver(frame, message.channel, [message.message], ports);
+    case 'to-host':
+      senderOf(frame)?.emit('ipc-message-host', eventOf(frame), message.channel, ...message.args);
+      return;
+    case 'preload-error':
+      return senderOf(frame)?.onPreloadError(asError(message.error));
+    case 'set-zoom':
+      return senderOf(frame)?.setZoomFactor(message.factor);
+    case 'get-zoom':
+      return answerSync(broker, frame, syncId, {
+        ok: true,
+        value: senderOf(frame)?.getZoomFactor() ?? 1,
+      });
+  }
+}
+
+/** Undefined when the page has gone since it sent the message. */
+function senderOf(frame: WebFrameMain): WebContents | undefined {
+  return WebContents.getAll().find((contents) => contents.pageId === frame.pageId);
+}
+
+/** Where messages of a frame are heard, innermost first. */
+function listenersOf(frame: WebFrameMain, sender: WebContents): IpcMain[] {
+  return [frame.ipc, sender.ipc, ipcMain];
+}
+
+function eventOf(frame: WebFrameMain): IpcMainInvokeEvent {
+  const sender = senderOf(frame);
+  if (!sender) throw new Error('the page of this frame is gone');
+  return {
+    type: 'frame',
+    processId: frame.processId,
+    frameId: frame.routingId,
+    sender,
+    get senderFrame() {
+      return frame.isDestroyed() ? null : frame;
+    },
+  };
+}
+
+function messageEvent(
+  frame: WebFrameMain,
+  ports: MessagePortMain[],
+  onReturnValue: (value: unknown) => void,
+): IpcMainEvent {
+  const event = {
+    ports,
+    reply: (channel: string, ...args: unknown[]): void => frame.send(channel, ...args),
+  };
+  Object.defineProperties(event, Object.getOwnPropertyDescriptors(eventOf(frame)));
+  let returnValue: unknown;
+  Object.defineProperty(event, 'returnValue', {
+    enumerable: true,
+    get: () => returnValue,
+    set: (value: unknown) => {
+      returnValue = value;
+      onReturnValue(value);
+    },
+  });
+  return event as IpcMainEvent;
+}
+
+function deliver(
+  frame: WebFrameMain,
+  channel: string,
+  args: unknown[],
+  ports: MessagePortMain[],
+): void {
+  const sender = senderOf(frame);
+  if (!sender) return;
+  const event = messageEvent(frame, ports, () => undefined);
+  sender.emit('ipc-message', event, channel, ...args);
+  emitTo(listenersOf(frame, sender), channel, event, args);
+}
+
+/** A content process may choose "error" as a channel, which must not throw for want of a listener. */
+function emitTo(targets: IpcMain[], channel: string, event: IpcMainEvent, args: unknown[]): void {
+  for (const target of targets) {
+    if (target.listenerCount(channel) > 0) target.emit(channel, event, ...args);
+  }
+}
+
+function onSync(
+  broker: ProcessBroker,
+  frame: WebFrameMain,
+  { channel, args }: Message<'sync'>,
+  syncId: number,
+): void {
+  const sender = senderOf(frame);
+  let answered = false;
+  const answer = (reply: SyncAnswer): void => {
+    if (!answered) answerSync(broker, frame, syncId, reply);
+    answered = true;
+  };
+  if (!sender) return answer({ ok: true, value: undefined });
+  const event = messageEvent(frame, [], (value) => answer({ ok: true, value }));
+  sender.emit('ipc-message-sync', event, channel, ...args);
+  const targets = listenersOf(frame, sender);
+  if (targets.every((target) => target.listenerCount(channel) === 0)) {
+    process.emitWarning(
+      `WebContents #${sender.id} called ipcRenderer.sendSync() with '${channel}' channel without listeners.`,
+    );
+    return answer({ ok: true, value: undefined });
+  }
+  emitTo(targets, channel, event, args);
+}
+
+type SyncAnswer = { ok: true; value: unknown } | { ok: false; error: Failure };
+
+/** A value that cannot be cloned is the app's mistake; the frame must not wait for ever. */
+function answerSync(
+  broker: ProcessBroker,
+  frame: WebFrameMain,
+  syncId: number,
+  answer: SyncAnswer,
+): void {
+  let encoded: EncodedValue;
+  try {
+    encoded = encodeValue({ type: 'sync-reply', ...answer });
+  } catch (error) {
+    process.emitWarning(messageOf(error));
+    encoded = encodeValue({ type: 'sync-reply', ok: false, error: failureOf(error) });
+  }
+  broker.replySync(frame.process, syncId, encoded.bytes, encoded.buffers);
+}
+
+/** What is no error has no class name before its text, as in Electron. */
+function rejectionOf(error: unknown): Failure {
+  return error instanceof Object ? failureOf(error) : { ...failureOf(error), name: '' };
+}
+
+/** The innermost one; those further out stay as they are. */
+function takeHandler(targets: IpcMain[], channel: string): IpcHandler | undefined {
+  for (const target of targets) {
+    const handler = target.takeHandler(channel);
+    if (handler) return handler;
+  }
+  return undefined;
+}
+
+async function onInvoke(
+  frame: WebFrameMain,
+  { id, channel, args }: Message<'invoke'>,
+): Promise<void> {
+  const sender = senderOf(frame);
+  if (!sender) return;
+  try {
+    const handler = takeHandler(listenersOf(frame, sender), channel);
+    if (!handler) throw new Error(`No handler registered for '${channel}'`);
+    const value = await handler(eventOf(frame), ...args);
+    frame.channel.replyInvoke({ type: 'invoke-reply', id, ok: true, value });
+  } catch (error) {
+    process.emitWarning(`Error occurred in handler for '${channel}': ${messageOf(error)}`);
+    frame.channel.replyInvoke({ type: 'invoke-reply', id, ok: false, error: rejectionOf(error) });
+  }
+}

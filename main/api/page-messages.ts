@@ -1,0 +1,121 @@
+/**
+ * The half of Electron's webContents that talks with its page: messages, scripts, style sheets.
+ * What is said before there is a document to hear it is dropped, as in Electron.
+ */
+import { EventEmitter } from 'node:events';
+import { expectNumber, expectString } from './arguments.ts';
+import { FrameChannel } from './frame-channel.ts';
+import { framesOfPage } from './frame-registry.ts';
+import { IpcMain } from './ipc-main.ts';
+import { runtime } from './runtime.ts';
+import { WebFrameMain } from './web-frame-main.ts';
+
+const MAIN_WORLD = 0;
+/** Electron's zoom levels are powers of this factor. */
+const ZOOM_STEP = 1.2;
+
+/** A script to run, as executeJavaScriptInIsolatedWorld takes them. */
+export interface WebSource {
+  code: string;
+  url?: string;
+}
+
+export abstract class PageMessages extends EventEmitter {
+  /** Messages of this page only; heard before ipcMain. */
+  readonly ipc = new IpcMain();
+  #zoomFactor = 1;
+
+  /** The engine page that is shown; 0 before there is one. @throws when destroyed */
+  protected abstract livePageId(): number;
+  protected abstract applyZoom(factor: number): void;
+
+  /** The page's main frame; null before it has a document. */
+  get mainFrame(): WebFrameMain | null {
+    const pageId = this.livePageId();
+    const known = framesOfPage(pageId).find((frame) => frame.parent === null);
+    if (known) return known;
+    const process = runtime().broker.findByPage(pageId);
+    return process ? new WebFrameMain(process, pageId, 0) : null;
+  }
+
+  /** Sends to the main frame. @throws TypeError "An object could not be cloned." */
+  send(channel: string, ...args: unknown[]): void {
+    expectString(channel, 'channel');
+    this.mainFrame?.send(channel, ...args);
+  }
+
+  /** As send, for one message, with MessagePortMains that go to the frame. */
+  postMessage(channel: string, message: unknown, transfer?: unknown): void {
+    expectString(channel, 'channel');
+    this.mainFrame?.postMessage(channel, message, transfer);
+  }
+
+  /** @param frame a routingId, or [processId, routingId]; false when there is no such frame */
+  sendToFrame(frame: number | [number, number], channel: string, ...args: unknown[]): boolean {
+    const frameId = expectNumber(Array.isArray(frame) ? frame[1] : frame, 'frameId');
+    const target = framesOfPage(this.livePageId()).find(
+      (candidate) =>
+        candidate.routingId === frameId &&
+        (!Array.isArray(frame) || candidate.processId === frame[0]),
+    );
+    target?.send(channel, ...args);
+    return target !== undefined;
+  }
+
+  /**
+   * Runs a script in the main frame's main world; resolves with its value, awaited and cloned.
+   * @throws (rejects) what the script throws
+   */
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    return this.channel().execute(MAIN_WORLD, expectString(code, 'code'), userGesture);
+  }
+
+  /** @param worldId 999 is the preload script's world; others are made on first use */
+  async executeJavaScriptInIsolatedWorld(
+    worldId: number,
+    scripts: WebSource[],
+    userGesture = false,
+  ): Promise<unknown> {
+    expectNumber(worldId, 'worldId');
+    const code = scripts.map((script) => expectString(script.code, 'code')).join(';\n');
+    return this.channel().execute(worldId, code, userGesture);
+  }
+
+  /** Resolves with a key for removeInsertedCSS. */
+  async insertCSS(css: string): Promise<string> {
+    return String(await this.channel().insertCss(expectString(css, 'css')));
+  }
+
+  async removeInsertedCSS(key: string): Promise<void> {
+    this.channel().removeCss(expectString(key, 'key'));
+  }
+
+  setZoomFactor(factor: number): void {
+    if (expectNumber(factor, 'factor') <= 0) {
+      throw new Error("'zoomFactor' must be a double greater than 0.0");
+    }
+    this.#zoomFactor = factor;
+    this.applyZoom(factor);
+  }
+
+  getZoomFactor(): number {
+    this.livePageId();
+    return this.#zoomFactor;
+  }
+
+  setZoomLevel(level: number): void {
+    this.setZoomFactor(ZOOM_STEP ** expectNumber(level, 'level'));
+  }
+
+  getZoomLevel(): number {
+    return Math.log(this.getZoomFactor()) / Math.log(ZOOM_STEP);
+  }
+
+  /** To the main frame's document, which need not be known yet. */
+  protected channel(): FrameChannel {
+    const pageId = this.livePageId();
+    const process = runtime().broker.findByPage(pageId);
+    if (process?.state !== 'running') throw new Error('The page has no document yet');
+    return new FrameChannel(process, pageId, 0);
+  }
+}
