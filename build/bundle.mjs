@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { runEsbuild } from './esbuild.mjs';
 import { sourceFiles } from './files.mjs';
 import { outLib, root } from './paths.mjs';
+import { bundlePreloadRuntime } from './preload-runtime.mjs';
 
 /** @import { BuildOptions } from 'esbuild' */
 
@@ -22,6 +23,8 @@ const pagesDirectory = join(shellDirectory, 'pages');
 /** Files that every bundle run leaves. */
 export const bundleProducts = [
   join(outLib, 'init.cjs'),
+  join(outLib, 'utility.cjs'),
+  join(outLib, 'preload-runtime.js'),
   join(outLib, 'node'),
   join(shellDirectory, 'main.cjs'),
 ];
@@ -43,10 +46,12 @@ export async function bundle() {
   linkNode();
   await runEsbuild({
     ...nodeBundle,
-    entryPoints: ['main/init.ts'],
-    outfile: join(outLib, 'init.cjs'),
+    entryPoints: { init: 'main/init.ts', utility: 'main/utility/init.ts' },
+    outdir: outLib,
+    outExtension: { '.js': '.cjs' },
     external: ['*.node'],
   });
+  await bundlePreloadRuntime(join(outLib, 'preload-runtime.js'));
   rmSync(shellDirectory, { recursive: true, force: true });
   await runEsbuild({
     ...nodeBundle,

@@ -20,6 +20,7 @@ await runProgram('check', async () => {
     typeCheck('tsconfig.json'),
     typeCheck('build/tsconfig/common.json'),
     typeCheck('build/tsconfig/pages.json'),
+    typeCheck('build/tsconfig/preload-tests.json'),
     typeCheck('build/tsconfig/build.json'),
     oxlint(),
     prettier('--check'),

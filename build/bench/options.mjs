@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../failure.mjs';
 import { benchmarks } from './benchmarks.mjs';
+import { about as aboutIpc } from './ipc/measures.mjs';
 import { pageNames } from './pages.mjs';
 import { peers } from './peers/catalogue.mjs';
 
@@ -70,6 +71,8 @@ function usage(name) {
     name === '' ? 'which benchmark?' : `there is no benchmark "${name}".`,
     'npm run bench -- NAME [--windows N] [--rounds N] [--pages A,B] [--peers A,B] [--json]',
     ...names,
+    `  ipc  ${aboutIpc}`,
+    '    npm run bench -- ipc [--rounds N] [--batches N] [--only A,B] [--json]',
   ].join('\n');
 }
 

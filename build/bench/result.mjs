@@ -112,8 +112,8 @@ export function ratios(results, pages, fields) {
   return { ratiosOf, ratios: Object.fromEntries(all) };
 }
 
-/** @param {Place} place */
-function machine(place) {
+/** What figures depend on. @param {Place} place */
+export function machine(place) {
   const processors = cpus();
   return {
     processor: processors[0]?.model ?? null,

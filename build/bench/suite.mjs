@@ -1,5 +1,6 @@
 // Runs a benchmark: all peers in turn, round by round, so that a slow minute hits each of them.
 import { Failure } from '../failure.mjs';
+import { benchIpc } from './ipc/suite.mjs';
 import { parseOptions } from './options.mjs';
 import { peers } from './peers/catalogue.mjs';
 import { Place } from './place.mjs';
@@ -18,6 +19,7 @@ import { tables } from './table.mjs';
  * @throws {Failure} when nothing can be measured
  */
 export async function bench(args) {
+  if (args[0] === 'ipc') return benchIpc(args.slice(1));
   const options = parseOptions(args);
   const missing = survey(options.peers);
   const present = options.peers.filter((peer) => !(peer in missing));

@@ -32,7 +32,9 @@ const npmPackages = {
 const nativeSources = [
   'native/base',
   'native/ipc',
+  'native/napi',
   'native/addon',
+  'native/port',
   'native/spawn',
   'native/launcher',
   'native/binding.gyp',
@@ -73,6 +75,7 @@ const bundleSources = [
   'package.json',
   'tsconfig.json',
   'build/bundle.mjs',
+  'build/preload-runtime.mjs',
   'build/esbuild.mjs',
   'build/paths.mjs',
   'node_modules/esbuild/package.json',

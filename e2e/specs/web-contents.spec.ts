@@ -64,7 +64,9 @@ describe('scripts', () => {
   const cases: [code: string, value: unknown][] = [
     ['1 + 1', 2],
     ['({ a: [1, "two", null] })', { a: [1, 'two', null] }],
-    ['{ a: 1 }', { a: 1 }],
+    // A program: a block with a label, as in Electron.
+    ['{ a: 1 }', 1],
+    ['({ a: 1 })', { a: 1 }],
     ['const x = 20; x + 1', 21],
     ['new Promise((resolve) => setTimeout(resolve, 10, "later"))', 'later'],
     ['document.title', 'scripted'],

@@ -1,0 +1,2 @@
+// Cannot be compiled. Preload script.
+const { contextBridge = require('electron');

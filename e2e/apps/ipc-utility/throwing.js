@@ -1,0 +1,2 @@
+// Throws while it is loaded. Utility process.
+throw new RangeError('the utility process gives up');
