@@ -250,9 +250,10 @@ TEST(ShouldSayWhyItCannotWarmUp) {
 TEST(ShouldEndWithMainAndLeaveItsChildren) {
   TestZygote zygote;
   zygote.Expect<zp::Ready>();
-  auto ends = zygote.Fork(1, "wait");
+  auto ends = zygote.Fork(1, "report");
   const auto forked = zygote.Expect<zp::Forked>();
-  EXPECT(ReadHandshake(ends.pid_socket.get()) == forked.pid);
+  // The hand-shake alone would not do: until shortly after it the child dies with the zygote.
+  ASSERT(WaitReadable(ends.channel.get(), 5000));
   EXPECT(zygote.Close() == kExitControlClosed);
   EXPECT(!WaitReadable(forked.pidfd.get(), 50));
   ends.engine_socket = {};
@@ -264,7 +265,7 @@ TEST(ShouldLeaveItsChildrenWhenItIsKilled) {
   zygote.Expect<zp::Ready>();
   const auto ends = zygote.Fork(1, "report");
   const auto forked = zygote.Expect<zp::Forked>();
-  ASSERT(WaitReadable(ends.channel.get(), 5000));  // Past the hand-shake.
+  ASSERT(WaitReadable(ends.channel.get(), 5000));  // As above.
   kill(zygote.pid(), SIGKILL);
   EXPECT(zygote.WaitForEnd() == -SIGKILL);
   EXPECT(!WaitReadable(forked.pidfd.get(), 50));
