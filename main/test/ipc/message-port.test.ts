@@ -110,7 +110,8 @@ describe('messages', () => {
       port1.postMessage(new Uint8Array(1 << 20));
       await receive(port2);
     }
-    await collectGarbage();
+    // A thread of the collector's own may be the last to let go.
+    for (let round = 0; round < 500 && mapped() > 2; round += 1) await collectGarbage();
     assert.ok(mapped() <= 2, `${mapped()} mappings are left`);
     closeAll(port1, port2);
   });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PortCloses } from '../port-close.ts';
+import { settled } from './test-frame.ts';
 
 test('should post a last message when the other end is closed, and only if it was asked to', async () => {
   assert.ok(Reflect.deleteProperty(MessagePort.prototype, 'onclose'));
@@ -21,8 +22,6 @@ test('should post a last message when the other end is closed, and only if it wa
     port1.close();
     return texts;
   });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 30);
-  });
+  await settled();
   assert.deepEqual(got, [['before', 'the last message'], ['before']]);
 });

@@ -220,11 +220,14 @@ export function copyBuffer(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(bytes).buffer;
 }
 
-/** Lets messages of ports and promises through. */
+/**
+ * Lets messages of ports and promises through. By turns of the event loop, each of which delivers
+ * what was posted before it; a time could pass without any.
+ */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i += 1) {
+  for (let turn = 0; turn < 50; turn += 1) {
     await new Promise((resolve) => {
-      setTimeout(resolve, 2);
+      setImmediate(resolve);
     });
   }
 }
