@@ -2,6 +2,7 @@
 import { app } from './api/app.ts';
 import { BaseWindow } from './api/base-window.ts';
 import { BrowserWindow } from './api/browser-window.ts';
+import { findByTargetId } from './api/debug-targets.ts';
 import { frameById } from './api/frame-registry.ts';
 import { ipcMain } from './api/ipc-main.ts';
 import { NativeImage } from './api/native-image.ts';
@@ -17,6 +18,7 @@ const webContents = {
   getAllWebContents: (): WebContents[] => WebContents.getAll(),
   fromId: (id: number): WebContents | undefined =>
     WebContents.getAll().find((contents) => contents.id === id),
+  fromDevToolsTargetId: (targetId: string): WebContents | undefined => findByTargetId(targetId),
   getFocusedWebContents: (): WebContents | null =>
     BrowserWindow.getFocusedWindow()?.webContents ?? null,
 };

@@ -7,6 +7,7 @@
  */
 import inspector from 'node:inspector';
 import { app } from './api/app.ts';
+import { makeTargetHost } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
@@ -16,7 +17,12 @@ import { HELP } from './cli/help.ts';
 import { CladeError, stackOf } from './common/errors.ts';
 import * as api from './index.ts';
 import { readApp, type AppManifest } from './loader/app-manifest.ts';
-import { ArgumentError, parseArguments, type Invocation } from './loader/command-line.ts';
+import {
+  ArgumentError,
+  debuggingOptions,
+  parseArguments,
+  type Invocation,
+} from './loader/command-line.ts';
 import { findPackagedApp } from './loader/packaged-app.ts';
 import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
 import { runApp } from './loader/run-app.ts';
@@ -106,6 +112,19 @@ async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Pr
     softwareRendering: app.hardwareAccelerationDisabled,
   });
   setReady();
+  await startDebugging();
   app.announceReady();
   await running;
+}
+
+/** Off unless a switch asks for it; its code is not even run then. */
+async function startDebugging(): Promise<void> {
+  const { commandLine } = app;
+  const options = debuggingOptions((name) =>
+    commandLine.hasSwitch(name) ? commandLine.getSwitchValue(name) : undefined,
+  );
+  if (options.port === undefined && !options.pipe) return;
+  const { startDevTools } = await import('./cdp/dev-tools.ts');
+  const about = { product: `Clade/${VERSION}`, engine: '', userAgent: '' };
+  await startDevTools(makeTargetHost({ ...about, quit: () => app.quit() }), options);
 }

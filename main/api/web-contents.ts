@@ -2,6 +2,7 @@
  * Electron's webContents: one web view and the page in it. The page's content process is found
  * by the engine's page id, which changes when a navigation moves the view to another process.
  */
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { CladeError } from '../common/errors.ts';
 import { netError, netErrorFromCertificate, netErrorFromEngine } from '../common/net-error.ts';
@@ -36,6 +37,8 @@ let lastId = 0;
 export class WebContents extends PageMessages {
   readonly id: number;
   readonly navigationHistory: NavigationHistory;
+  /** How the DevTools protocol calls this page and its main frame. */
+  readonly devToolsTargetId = randomBytes(16).toString('hex').toUpperCase();
   readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;
   readonly #loads = new EventEmitter<LoadEvents>();
@@ -47,6 +50,7 @@ export class WebContents extends PageMessages {
   #goneReported = false;
   #lastUrl = '';
   #windowOpenHandler: WindowOpenHandler | undefined;
+  #held: (() => void)[] | undefined;
 
   /** Used by BrowserWindow and WebContentsView; apps do not make one. */
   constructor(preferences: WebPreferences = {}) {
@@ -187,9 +191,19 @@ export class WebContents extends PageMessages {
     this.#windowOpenHandler = handler ?? undefined;
   }
 
-  /** Closes the page at once; emits `destroyed`. */
+  /** Closes the page as its own window.close() would, with the window that it fills. */
   close(): void {
-    this.destroy();
+    if (!this.emit('close-requested')) this.destroy();
+  }
+
+  /** Loads wait until the function that this returns is called; for the DevTools protocol. */
+  holdLoads(): () => void {
+    this.#held ??= [];
+    return () => {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      for (const load of held) if (this.#native) load();
+    };
   }
 
   /** Called by the owning window or view; safe to call twice. */
@@ -234,7 +248,8 @@ export class WebContents extends PageMessages {
       this.native().setUserScript(null, false);
       this.onPreloadError(error as Error);
     }
-    load();
+    if (this.#held) this.#held.push(load);
+    else load();
   }
 
   /** The preload script could not be read, or threw; the page goes on without it. */
@@ -295,6 +310,7 @@ export class WebContents extends PageMessages {
   #onPageId(pageId: number): void {
     this.#pageId = pageId;
     this.#pageIds.add(pageId);
+    this.emit('page-id', pageId);
   }
 
   /** Another URL without a load is another place in the same document. */

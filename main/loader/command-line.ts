@@ -8,8 +8,6 @@ export interface Invocation {
   /** Modules to load before the app (-r). */
   requires: string[];
   inspect: { host: string; port: number; wait: boolean } | undefined;
-  /** --remote-debugging-port; undefined when not given. */
-  debuggingPort: number | undefined;
   /** The app's folder or file; undefined for the built-in app. */
   appPath: string | undefined;
 }
@@ -18,6 +16,7 @@ export interface Invocation {
 export class ArgumentError extends Error {}
 
 const DEFAULT_INSPECT_PORT = 9229;
+const PORT_SWITCH = 'remote-debugging-port';
 
 /**
  * @param args all arguments, without the executable
@@ -28,7 +27,6 @@ export function parseArguments(args: readonly string[]): Invocation {
     task: undefined,
     requires: [],
     inspect: undefined,
-    debuggingPort: undefined,
     appPath: undefined,
   };
   const rest = [...args];
@@ -51,8 +49,9 @@ function applySwitch(argument: string, invocation: Invocation): boolean {
   if (argument === '--version' || argument === '-v') invocation.task = 'version';
   else if (argument === '--help' || argument === '-h') invocation.task = 'help';
   else if (argument.startsWith('--inspect')) invocation.inspect = parseInspect(argument);
-  else if (argument.startsWith('--remote-debugging-port')) {
-    invocation.debuggingPort = parsePort(argument, argument.split('=')[1]);
+  else if (argument.startsWith(`--${PORT_SWITCH}`)) {
+    // The app may add this switch as well, so it is looked up when the app has run.
+    parsePort(argument, argument.split('=')[1]);
   } else if (argument === '.' || argument === '' || !argument.startsWith('-')) return false;
   return true;
 }
@@ -73,4 +72,20 @@ function parsePort(argument: string, text: string | undefined): number {
     throw new ArgumentError(`${argument}: a port between 0 and 65535 is needed`);
   }
   return port;
+}
+
+/**
+ * What the switches say of the DevTools protocol.
+ * @param valueOf undefined when there is no such switch
+ * @throws ArgumentError
+ */
+export function debuggingOptions(valueOf: (name: string) => string | undefined): {
+  port: number | undefined;
+  pipe: boolean;
+} {
+  const port = valueOf(PORT_SWITCH);
+  return {
+    port: port === undefined ? undefined : parsePort(`--${PORT_SWITCH}=${port}`, port),
+    pipe: valueOf('remote-debugging-pipe') !== undefined,
+  };
 }

@@ -1,13 +1,12 @@
 // What `clade` was asked to do.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ArgumentError, parseArguments } from '../../loader/command-line.ts';
+import { ArgumentError, debuggingOptions, parseArguments } from '../../loader/command-line.ts';
 
 const empty = {
   task: undefined,
   requires: [],
   inspect: undefined,
-  debuggingPort: undefined,
   appPath: undefined,
 };
 
@@ -41,8 +40,13 @@ test('should read every form of --inspect', () => {
   assert.deepEqual(inspect('--inspect-brk=0.0.0.0:1'), { host: '0.0.0.0', port: 1, wait: true });
 });
 
-test('should read --remote-debugging-port', () => {
-  assert.equal(parseArguments(['--remote-debugging-port=0']).debuggingPort, 0);
+test('should read the switches of the DevTools protocol', () => {
+  const options = (switches: Record<string, string>) => debuggingOptions((name) => switches[name]);
+  assert.deepEqual(options({}), { port: undefined, pipe: false });
+  assert.deepEqual(options({ 'remote-debugging-port': '0' }), { port: 0, pipe: false });
+  assert.deepEqual(options({ 'remote-debugging-pipe': '' }), { port: undefined, pipe: true });
+  assert.throws(() => options({ 'remote-debugging-port': '' }), ArgumentError);
+  assert.throws(() => options({ 'remote-debugging-port': '70000' }), ArgumentError);
 });
 
 test('should know its tasks', () => {

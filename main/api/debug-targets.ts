@@ -1,0 +1,127 @@
+/** What the DevTools protocol needs of the app's pages (main/cdp/target-host.ts). */
+import { EventEmitter } from 'node:events';
+import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../cdp/target-host.ts';
+import { BrowserWindow } from './browser-window.ts';
+import { contentsBus } from './contents-bus.ts';
+import { WebContents } from './web-contents.ts';
+
+const DEFAULT_CONTEXT = 'default';
+
+const pages = new WeakMap<WebContents, PageHost>();
+
+/** As webContents.fromDevToolsTargetId. */
+export function findByTargetId(targetId: string): WebContents | undefined {
+  return WebContents.getAll().find((contents) => contents.devToolsTargetId === targetId);
+}
+
+/** The page of a webContents, as sessions see it; always the same object. */
+export function pageHostOf(contents: WebContents): PageHost {
+  const known = pages.get(contents);
+  if (known) return known;
+  const page = new Page(contents);
+  pages.set(contents, page);
+  return page;
+}
+
+class Page implements PageHost {
+  readonly events = new EventEmitter<PageHostEvents>();
+  readonly contextId = DEFAULT_CONTEXT;
+  readonly #contents: WebContents;
+
+  constructor(contents: WebContents) {
+    this.#contents = contents;
+    this.events.setMaxListeners(0);
+    contents.on('page-id', (pageId: number) => this.events.emit('page-id', pageId));
+    contents.on('did-navigate-in-page', (_event: unknown, url: string) =>
+      this.events.emit('in-page', url),
+    );
+    contents.on('did-fail-load', (_event: unknown, _code: number, name: string, url: string) =>
+      this.events.emit('load-failed', url, name),
+    );
+    contents.on('render-process-gone', () => this.events.emit('crashed'));
+    contents.once('destroyed', () => this.events.emit('closed'));
+  }
+
+  get targetId(): string {
+    return this.#contents.devToolsTargetId;
+  }
+
+  get openerId(): string | undefined {
+    return undefined;
+  }
+
+  view() {
+    return this.#contents.native();
+  }
+
+  url(): string {
+    return this.#contents.isDestroyed() ? '' : this.#contents.getURL();
+  }
+
+  title(): string {
+    return this.#contents.isDestroyed() ? '' : this.#contents.getTitle();
+  }
+
+  pageId(): number {
+    return this.#contents.native().state().pageId;
+  }
+
+  navigate(url: string): void {
+    void this.#contents.loadURL(url);
+  }
+
+  reload(ignoreCache: boolean): void {
+    if (ignoreCache) this.#contents.reloadIgnoringCache();
+    else this.#contents.reload();
+  }
+
+  history() {
+    const { navigationHistory } = this.#contents;
+    return {
+      entries: navigationHistory.getAllEntries(),
+      activeIndex: navigationHistory.getActiveIndex(),
+    };
+  }
+
+  goToIndex(index: number): void {
+    this.#contents.navigationHistory.goToIndex(index);
+  }
+
+  activate(): void {
+    BrowserWindow.fromWebContents(this.#contents)?.focus();
+  }
+
+  close(force: boolean): void {
+    const window = BrowserWindow.fromWebContents(this.#contents);
+    if (!window) this.#contents.destroy();
+    else if (force) window.destroy();
+    else window.close();
+  }
+
+  holdLoads(): () => void {
+    return this.#contents.holdLoads();
+  }
+}
+
+/** @param app what the app is, and how it ends */
+export function makeTargetHost(app: {
+  product: string;
+  engine: string;
+  userAgent: string;
+  quit: () => void;
+}): TargetHost {
+  const events = new EventEmitter<TargetHostEvents>();
+  contentsBus.on('created', (contents) => events.emit('created', pageHostOf(contents)));
+  return {
+    events,
+    defaultContextId: DEFAULT_CONTEXT,
+    list: () => WebContents.getAll().map(pageHostOf),
+    createPage: (_contextId, url) => {
+      const window = new BrowserWindow();
+      void window.loadURL(url);
+      return pageHostOf(window.webContents);
+    },
+    version: () => ({ product: app.product, engine: app.engine, userAgent: app.userAgent }),
+    quit: app.quit,
+  };
+}

@@ -1,0 +1,26 @@
+/** Starts what the command line asked for: a server on a port, a client on pipes, or both. */
+import { Connection } from './connection.ts';
+import { pipeTransport } from './pipe.ts';
+import { DevToolsServer } from './server.ts';
+import { TargetRegistry } from './target-registry.ts';
+import type { TargetHost } from './target-host.ts';
+
+export interface DevToolsOptions {
+  /** 0 for any that is free; undefined for no server. */
+  port: number | undefined;
+  pipe: boolean;
+}
+
+/** @throws (rejects) CladeError ERR_DEBUGGING_PORT */
+export async function startDevTools(host: TargetHost, options: DevToolsOptions): Promise<void> {
+  const targets = new TargetRegistry(host);
+  if (options.pipe)
+    void new Connection(
+      pipeTransport(() => host.quit()),
+      targets,
+    );
+  if (options.port === undefined) return;
+  const address = await new DevToolsServer(targets).listen(options.port);
+  // Clients wait for this very line.
+  process.stderr.write(`\nDevTools listening on ${address}\n`);
+}

@@ -1,0 +1,47 @@
+/** The two kinds of session: with the browser as a whole, and with one page. */
+import type { Connection } from './connection.ts';
+import type { Domain } from './domain.ts';
+import { Session, type EventSink } from './session.ts';
+import type { PageTarget } from './target.ts';
+import type { TargetRegistry } from './target-registry.ts';
+
+export type BrowserDomains = ReadonlyMap<string, Domain<BrowserSession>>;
+export type PageDomains = ReadonlyMap<string, Domain<PageSession>>;
+
+export class BrowserSession extends Session<BrowserSession> {
+  readonly connection: Connection;
+
+  constructor(connection: Connection, domains: BrowserDomains, sink: EventSink) {
+    super(domains, sink);
+    this.connection = connection;
+  }
+
+  get targets(): TargetRegistry {
+    return this.connection.targets;
+  }
+
+  protected override prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export class PageSession extends Session<PageSession> {
+  readonly target: PageTarget;
+
+  constructor(target: PageTarget, domains: PageDomains, sink: EventSink) {
+    super(domains, sink);
+    this.target = target;
+    target.sessions += 1;
+  }
+
+  override end(): void {
+    if (this.ended) return;
+    super.end();
+    this.target.sessions -= 1;
+    this.target.runIfWaiting(this);
+  }
+
+  protected override prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+}

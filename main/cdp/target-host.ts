@@ -1,0 +1,62 @@
+/**
+ * What the protocol needs of the app's pages. main/api implements it (debug-targets.ts): arrows
+ * between the layers go down only.
+ */
+import type { EventEmitter } from 'node:events';
+import type { NativeWebView } from '../native.ts';
+
+export interface PageHostEvents {
+  /** The view shows another engine page: a navigation has moved it to another process. */
+  'page-id': [pageId: number];
+  /** The same document under another URL. */
+  'in-page': [url: string];
+  /** A navigation of the main frame has failed; `error` is a name such as ERR_CONNECTION_REFUSED. */
+  'load-failed': [url: string, error: string];
+  /** The content process is gone. */
+  crashed: [];
+  /** The page is destroyed. */
+  closed: [];
+}
+
+/** One webContents. */
+export interface PageHost {
+  readonly events: EventEmitter<PageHostEvents>;
+  /** Stable for the page's life; also the id of its main frame. */
+  readonly targetId: string;
+  readonly contextId: string;
+  /** The page whose script opened this one. */
+  readonly openerId: string | undefined;
+  /** The engine's view, for what has no name of its own here. @throws when the page is destroyed */
+  view(): NativeWebView;
+  /** Empty before the first navigation. */
+  url(): string;
+  title(): string;
+  /** The engine's page; 0 before there is a process. */
+  pageId(): number;
+  navigate(url: string): void;
+  reload(ignoreCache: boolean): void;
+  history(): { entries: { url: string; title: string }[]; activeIndex: number };
+  goToIndex(index: number): void;
+  /** Brings the window that shows the page to the front. */
+  activate(): void;
+  /** @param force without asking the page or the app */
+  close(force: boolean): void;
+  /** Loads wait until the function that this returns is called. */
+  holdLoads(): () => void;
+}
+
+export interface TargetHostEvents {
+  /** In the same tick as the webContents is made, so that its first load can be held. */
+  created: [page: PageHost];
+}
+
+export interface TargetHost {
+  readonly events: EventEmitter<TargetHostEvents>;
+  list(): PageHost[];
+  /** Opens a window with a page. @throws when there is no such context */
+  createPage(contextId: string, url: string): PageHost;
+  /** The context of pages that belong to none that a client has made. */
+  readonly defaultContextId: string;
+  version(): { product: string; userAgent: string; engine: string };
+  quit(): void;
+}
