@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runEsbuild } from './esbuild.mjs';
+import { licensesOf } from './dist/licenses.mjs';
+import { bundledPackages, runEsbuild } from './esbuild.mjs';
 import { sourceFiles } from './files.mjs';
 import { outLib, root } from './paths.mjs';
 import { bundlePreloadRuntime } from './preload-runtime.mjs';
@@ -27,6 +28,8 @@ export const bundleProducts = [
   join(outLib, 'preload-runtime.js'),
   join(outLib, 'node'),
   join(shellDirectory, 'main.cjs'),
+  // Of what comes from npm in all of these.
+  join(outLib, 'LICENSES.txt'),
 ];
 
 /** @type {BuildOptions} */
@@ -71,6 +74,7 @@ export async function bundle() {
     outbase: pageSources,
     outdir: pagesDirectory,
   });
+  writeFileSync(join(outLib, 'LICENSES.txt'), licensesOf(bundledPackages()));
 }
 
 /** Development runs the Node that builds; a shipped Clade has its own there. */

@@ -1,8 +1,9 @@
-// `npm test`: native tests, unit tests, then end-to-end specs on a private display, once with the
-// zygote and once without. Ends with one line, `N passed, N failed`.
+// `npm test`: native tests, unit tests, end-to-end specs on a private display, once with the zygote
+// and once without, then the specs of packaging. Ends with one line, `N passed, N failed`.
 //
-// `--only native|unit|e2e`  one kind; `--repeat N`  everything N times; `--sanitize`  native tests
-// built with ASan and UBSan; other words select the tests whose path contains one of them.
+// `--only native|unit|e2e|dist`  one kind; `--repeat N`  everything N times; `--sanitize`  native
+// tests built with ASan and UBSan; `--slow`  specs of packaging that take minutes, too; other words
+// select the tests whose path contains one of them.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -14,27 +15,30 @@ import { buildNative, nativeTestPrograms } from './native.mjs';
 import { launcher, root } from './paths.mjs';
 import { endLeftovers, markName } from './test/leftovers.mjs';
 import { runNativeTest, runNodeTests, sum } from './test/programs.mjs';
-import { e2eSpecs, runnable, unitTests } from './test/sources.mjs';
+import { distSpecs, e2eSpecs, runnable, unitTests } from './test/sources.mjs';
 
 /** @import { Counts } from './test/programs.mjs' */
 
-const kinds = /** @type {const} */ (['native', 'unit', 'e2e']);
+const kinds = /** @type {const} */ (['native', 'unit', 'e2e', 'dist']);
 const nativeLimitMs = 120_000;
 const unitLimitMs = 60_000;
 const e2eLimitMs = 180_000;
+const distLimitMs = 300_000;
+const slowDistLimitMs = 1_800_000;
 
 // Ending by process.exit() lets the display's servers be ended too.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
 await runProgram('test', async () => {
-  const { only, repeat, sanitize, words } = options();
+  const { only, repeat, sanitize, slow, words } = options();
   const selected = (/** @type {string} */ path) =>
     words.length === 0 || words.some((word) => path.includes(word));
   const run = {
     native: () => native(selected, sanitize),
     unit: () => unit(selected),
     e2e: () => e2e(selected),
+    dist: () => dist(selected, slow),
   };
   /** @type {Counts[]} */
   const all = [];
@@ -58,7 +62,8 @@ function options() {
   if (only.length === 0) {
     throw new Failure(`--only takes one of ${kinds.join(', ')}, not "${values.only}"`);
   }
-  return { only, repeat, sanitize: values.sanitize, words: positionals };
+  const { sanitize, slow } = values;
+  return { only, repeat, sanitize, slow, words: positionals };
 }
 
 function parsed() {
@@ -69,6 +74,7 @@ function parsed() {
         only: { type: 'string' },
         repeat: { type: 'string', default: '1' },
         sanitize: { type: 'boolean', default: false },
+        slow: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -102,14 +108,24 @@ async function e2e(selected) {
     const specs = e2eSpecs(mode).filter(selected);
     if (specs.length === 0) continue;
     console.log(`\n== end-to-end tests, ${mode === 'zygote' ? 'with' : 'without'} the zygote`);
-    counts.push(await e2eMode(mode, await runnable(specs, 'e2e')));
+    counts.push(await onDisplay(mode, await runnable(specs, 'e2e'), e2eLimitMs));
   }
   return sum(counts);
 }
 
+/** @param {(path: string) => boolean} selected @param {boolean} slow @returns {Promise<Counts>} */
+async function dist(selected, slow) {
+  const specs = distSpecs(slow).filter(selected);
+  if (specs.length === 0) return sum([]);
+  console.log('\n== packaging tests');
+  const limitMs = slow ? slowDistLimitMs : distLimitMs;
+  return onDisplay('zygote', await runnable(specs, 'dist'), limitMs);
+}
+
 /** One display, one home folder and one check for leftovers for all specs of a mode.
- * @param {'zygote' | 'exec'} mode @param {string[]} files @returns {Promise<Counts>} */
-async function e2eMode(mode, files) {
+ * @param {'zygote' | 'exec'} mode @param {string[]} files @param {number} limitMs for each test
+ * @returns {Promise<Counts>} */
+async function onDisplay(mode, files, limitMs) {
   const mark = randomUUID();
   const home = mkdtempSync(join(tmpdir(), 'clade-e2e-'));
   const display = await startDisplay();
@@ -124,7 +140,7 @@ async function e2eMode(mode, files) {
       CLADE_EXECUTABLE: launcher,
       [markName]: mark,
     };
-    const counts = await runNodeTests(files, { env, concurrency: 1, limitMs: e2eLimitMs });
+    const counts = await runNodeTests(files, { env, concurrency: 1, limitMs });
     const leftovers = await endLeftovers(mark);
     for (const line of leftovers) console.log(`not ok ${line}`);
     return sum([counts, { passed: 0, failed: leftovers.length }]);

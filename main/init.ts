@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<void> {
   if (invocation.task) return runTask(invocation.task);
   const manifest = readApp(packaged ?? invocation.appPath ?? runtimePaths().shell);
   const { outputFd, zygote } = startZygote();
-  shapeProcess(VERSION);
+  shapeProcess();
   if (packaged === undefined) markDefaultApp();
   if (invocation.inspect) {
     const { port, host, wait } = invocation.inspect;

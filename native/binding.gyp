@@ -14,6 +14,8 @@
     'cflags_cc': [
       '-std=c++20', '-fPIC', '-I<(module_root_dir)/..',
       '-Wall', '-Wextra', '-Wshadow', '-Wnon-virtual-dtor', '-Werror',
+      # No place of this machine in what is made: two builds in two folders give the same bytes.
+      '-ffile-prefix-map=<(module_root_dir)=native', '-ffile-prefix-map=<(module_root_dir)/../=',
     ],
     'conditions': [
       ['sanitize!=""', {

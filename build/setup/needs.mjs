@@ -2,7 +2,7 @@
 // and for what it is needed. Data only.
 
 /**
- * @typedef {'start' | 'test' | 'check' | 'bench'} Scope what is to be run afterwards
+ * @typedef {'start' | 'test' | 'check' | 'bench' | 'dist'} Scope what is to be run afterwards
  *
  * @typedef {{ apt: string, dnf?: string, pacman?: string }} Packages
  *
@@ -18,7 +18,7 @@
  */
 
 /** Checks compile nothing. @type {Scope[]} */
-const running = ['start', 'test', 'bench'];
+const running = ['start', 'test', 'bench', 'dist'];
 
 const engine = { apt: 'libwebkitgtk-6.0-dev', dnf: 'webkitgtk6.0-devel', pacman: 'webkitgtk-6.0' };
 
@@ -60,6 +60,8 @@ export const needs = [
     dnf: 'xorg-x11-server-Xvfb',
     pacman: 'xorg-server-xvfb',
   }),
+  command('strip', ['test', 'dist'], { apt: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
+  command('dpkg-deb', ['test', 'dist'], { apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' }),
   command('openbox', ['test'], { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
   command('xdotool', ['test'], { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
   command('clang-format', ['check'], {

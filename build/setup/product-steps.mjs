@@ -75,6 +75,7 @@ const bundleSources = [
   'package.json',
   'tsconfig.json',
   'build/bundle.mjs',
+  'build/dist/licenses.mjs',
   'build/preload-runtime.mjs',
   'build/esbuild.mjs',
   'build/paths.mjs',

@@ -21,6 +21,13 @@ export const unitTests = () => [
 export const e2eSpecs = (mode) =>
   named('e2e/specs', '.spec.ts').filter((spec) => mode === 'zygote' || !isZygoteOnly(spec));
 
+/**
+ * Specs of what is packaged, relative to the root.
+ * @param {boolean} slow those that take minutes, too
+ */
+export const distSpecs = (slow) =>
+  named('build', '.spec.mjs').filter((spec) => slow || !spec.endsWith('.slow.spec.mjs'));
+
 /** @param {string} folder @param {string} ending */
 const named = (folder, ending) => sourceFiles(folder).filter((file) => file.endsWith(ending));
 

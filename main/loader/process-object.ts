@@ -1,12 +1,8 @@
 /** Makes `process` look as Electron's main process does. */
 import { runtimePaths } from '../runtime-paths.ts';
+import { CHROME_VERSION, ELECTRON_VERSION, VERSION } from '../version.ts';
 
-/** Electron's major version whose API is offered, and the engine's claim to a Chromium version. */
-const ELECTRON_VERSION = '43.0.0';
-const CHROME_VERSION = '146.0.0.0';
-
-/** @param version Clade's own */
-export function shapeProcess(version: string): void {
+export function shapeProcess(): void {
   const { executable, resources } = runtimePaths();
   process.argv = [executable, ...process.argv.slice(2)];
   delete process.env['CLADE_EXEC_PATH'];
@@ -17,7 +13,7 @@ export function shapeProcess(version: string): void {
     'versions',
     Object.freeze({
       ...process.versions,
-      clade: version,
+      clade: VERSION,
       electron: ELECTRON_VERSION,
       chrome: CHROME_VERSION,
     }),

@@ -1,0 +1,95 @@
+// The runtime folder: what is in it, and that it runs from anywhere.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { outLib, root } from '../../paths.mjs';
+import { electronVersion, makeRuntime, runtimeFolder } from '../runtime.mjs';
+import { reportOf, runAsUser, withFolder } from './run-sample.mjs';
+
+const sample = join(import.meta.dirname, 'app');
+
+before(() => void makeRuntime());
+
+/** @param {string} folder */
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => lstatSync(join(folder, name)).isFile())
+    .toSorted();
+
+/** Names, modes, times and contents. @param {string} folder */
+const fingerprint = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .toSorted()
+    .map((name) => {
+      const path = join(folder, name);
+      const { mode, mtimeMs } = lstatSync(path);
+      const content = lstatSync(path).isFile() ? readFileSync(path) : '';
+      const hash = createHash('sha256').update(content).digest('hex');
+      return `${name} ${mode.toString(8)} ${mtimeMs} ${hash}`;
+    });
+
+test(
+  'should have the same bytes, modes and times when it is made again',
+  withFolder((folder) => {
+    const again = makeRuntime(join(folder, 'again'));
+    assert.deepEqual(fingerprint(again), fingerprint(runtimeFolder));
+  }),
+);
+
+test('should hold everything that the build leaves in out/lib, save source maps', () => {
+  const built = filesIn(outLib).filter((name) => !name.endsWith('.map'));
+  const shipped = filesIn(join(runtimeFolder, 'lib'));
+  const expected = [...built, 'node'].filter((name) => name !== 'LICENSES.txt');
+  assert.deepEqual(
+    shipped,
+    expected.toSorted((a, b) => (a < b ? -1 : 1)),
+    'A file that only out/lib has is either stale (rm -r out) or missing in nativeProducts or ' +
+      'bundleProducts.',
+  );
+});
+
+test('should hold no place of the machine that built it', () => {
+  const naming = filesIn(runtimeFolder)
+    .filter((name) => name !== 'lib/node')
+    .filter((name) => readFileSync(join(runtimeFolder, name)).includes(root));
+  assert.deepEqual(naming, []);
+});
+
+test('should look like an Electron distribution', () => {
+  assert.equal(readFileSync(join(runtimeFolder, 'version'), 'utf8'), electronVersion());
+  assert.deepEqual(readdirSync(join(runtimeFolder, 'resources')), []);
+  const licenses = readFileSync(join(runtimeFolder, 'LICENSES.txt'), 'utf8');
+  for (const name of ['msgpackr', 'node-addon-api', 'Node.js']) {
+    assert.match(licenses, new RegExp(`^-+\n${name} v?\\d`, 'm'));
+  }
+});
+
+test(
+  'should run an app from a read-only folder with a space in its path, for an ordinary user',
+  withFolder(async (folder) => {
+    const runtime = join(folder, 'moved here');
+    renameSync(makeRuntime(join(folder, 'made')), runtime);
+    cpSync(sample, join(runtime, 'resources/app'), { recursive: true });
+    for (const name of ['', 'lib', 'resources', 'lib/extension']) {
+      chmodSync(join(runtime, name), 0o555);
+    }
+    try {
+      const program = join(runtime, 'electron');
+      const report = reportOf(await runAsUser(program, ['--a', 'b c']));
+      assert.deepEqual(report.page, {
+        title: 'Packed',
+        text: 'The page works',
+        preload: electronVersion(),
+      });
+      assert.deepEqual(report.argv, [program, '--a', 'b c']);
+      assert.equal(report.packaged, true);
+      assert.equal(report.name, 'Packed Sample');
+    } finally {
+      for (const name of ['', 'lib', 'resources', 'lib/extension']) {
+        chmodSync(join(runtime, name), 0o755);
+      }
+    }
+  }),
+);
