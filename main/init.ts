@@ -23,7 +23,7 @@ import {
   parseArguments,
   type Invocation,
 } from './loader/command-line.ts';
-import { findPackagedApp } from './loader/packaged-app.ts';
+import { findPackagedApp, openArchive } from './loader/packaged-app.ts';
 import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
 import { runApp } from './loader/run-app.ts';
 import { engineBinding, spawnBinding } from './native.ts';
@@ -49,7 +49,7 @@ async function main(args: string[]): Promise<void> {
   const packaged = findPackagedApp(runtimePaths().resources);
   const invocation = parseArguments(packaged === undefined ? args : []);
   if (invocation.task) return runTask(invocation.task);
-  const manifest = readApp(packaged ?? invocation.appPath ?? runtimePaths().shell);
+  const manifest = readApp(openArchive(packaged ?? invocation.appPath ?? runtimePaths().shell));
   const { outputFd, zygote } = startZygote();
   shapeProcess();
   if (packaged === undefined) markDefaultApp();

@@ -27,6 +27,16 @@ const overrides = new Map<PathName, string>();
 let folder = process.cwd();
 let name = 'clade';
 
+let fileMap = (path: string): string => path;
+
+/** Called by the loader when the app's files lie elsewhere than the app may think (asar). */
+export function setFileMap(map: (path: string) => string): void {
+  fileMap = map;
+}
+
+/** Where the file really is that the app calls so. */
+export const mappedFile = (path: string): string => fileMap(path);
+
 /** Called by the loader when it knows which app runs. */
 export function setAppIdentity(path: string, ownName: string): void {
   folder = path;

@@ -1,9 +1,9 @@
 /** URLs to load: from files of the app, and those that are refused before the engine sees them. */
 import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBadPort } from '../common/bad-port.ts';
 import { netError, type NetError } from '../common/net-error.ts';
-import { appPath } from './app-paths.ts';
+import { appPath, mappedFile } from './app-paths.ts';
 
 /** Parts of the URL beside the file's path, as Electron's loadFile takes them. */
 export interface LoadFileOptions {
@@ -20,6 +20,16 @@ export function fileUrl(filePath: string, options: LoadFileOptions): string {
   for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
   if (options.hash !== undefined) url.hash = options.hash;
   return url.href;
+}
+
+/** A file: URL of an app's archive as that of the file's copy; others as they are. */
+export function mappedUrl(url: string): string {
+  if (!/^file:.*\.asar/i.test(url) || !URL.canParse(url)) return url;
+  const { href, search, hash, host } = new URL(url);
+  // Such a file cannot be named by a path.
+  if (host !== '' || /%2f|%00/i.test(href)) return url;
+  const mapped = pathToFileURL(mappedFile(fileURLToPath(href)));
+  return `${mapped.href}${search}${hash}`;
 }
 
 /** Why a URL cannot be loaded at all; undefined when it can be tried. */

@@ -14,7 +14,7 @@ import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
 import { emitFailure, loadListener } from './load-events.ts';
-import { fileUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
+import { fileUrl, mappedUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
@@ -86,8 +86,8 @@ export class WebContents extends PageMessages {
    * Loads a page. Resolves when it has finished loading (did-finish-load).
    * @throws (rejects) Error with Electron's {code, errno, url} when the main frame fails
    */
-  loadURL(url: string): Promise<void> {
-    expectString(url, 'url');
+  loadURL(address: string): Promise<void> {
+    const url = mappedUrl(expectString(address, 'url'));
     const native = this.native();
     return loadPromise(this.#loads, url, () => {
       const refusal = refusalOf(url);

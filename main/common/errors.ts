@@ -3,6 +3,7 @@
 /** Stable codes; messages may change, codes may not. */
 export type CladeErrorCode =
   | 'ERR_APP_NOT_FOUND' // the path given to clade is no app
+  | 'ERR_ASAR' // an app's archive is damaged or cannot be unpacked
   | 'ERR_DEBUGGING_PORT' // the port of --remote-debugging-port cannot be listened on
   | 'ERR_DESTROYED' // a method was called on a destroyed object
   | 'ERR_ENGINE' // the engine is missing, too old, or lacks a needed symbol

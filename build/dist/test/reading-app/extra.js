@@ -1,0 +1,2 @@
+// Imported by main.js; main process.
+export const extra = 'imported';
