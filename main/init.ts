@@ -32,7 +32,7 @@ import { relayEngineOutput } from './process/engine-output.ts';
 import { warn } from './process/log.ts';
 import { hasDisplay, startPrivateDisplay } from './process/private-display.ts';
 import { ProcessBroker } from './process/process-broker.ts';
-import { ZygoteHost } from './process/zygote-host.ts';
+import { ZygoteTree } from './process/zygote-tree.ts';
 import { runtimePaths } from './runtime-paths.ts';
 import { VERSION } from './version.ts';
 
@@ -69,12 +69,12 @@ function runTask(task: NonNullable<Invocation['task']>): void {
 }
 
 /** Nothing here needs the engine, so that the zygote starts as early as can be. */
-function startZygote(): { outputFd: number; zygote: ZygoteHost | undefined } {
+function startZygote(): { outputFd: number; zygote: ZygoteTree | undefined } {
   const { readFd, writeFd } = spawnBinding().openOutputPipe();
   relayEngineOutput(readFd);
   prepareEnvironment();
   if (process.env['CLADE_NO_ZYGOTE'] === '1') return { outputFd: writeFd, zygote: undefined };
-  const zygote = new ZygoteHost(spawnBinding(), {
+  const zygote = new ZygoteTree(spawnBinding(), {
     path: runtimePaths().zygote,
     outputFd: writeFd,
     extensionDirectory: runtimePaths().extensionDirectory,
@@ -89,7 +89,7 @@ function identify(manifest: AppManifest, args: string[]): void {
   app.commandLine.parse(args);
 }
 
-function loadEngine(zygote: ZygoteHost | undefined, outputFd: number): void {
+function loadEngine(zygote: ZygoteTree | undefined, outputFd: number): void {
   const engine = engineBinding();
   engine.startLoop();
   const broker = new ProcessBroker(engine, zygote, outputFd);
@@ -98,6 +98,7 @@ function loadEngine(zygote: ZygoteHost | undefined, outputFd: number): void {
   });
   routeFrames(broker);
   broker.on('exited', (gone, details) => app.onProcessExited(gone, details));
+  zygote?.on('stage-ended', (stage, _pid, details) => app.onStageEnded(stage, details));
   setRuntime({ engine, broker, zygote, startedAt });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }

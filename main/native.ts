@@ -29,6 +29,10 @@ export type NativeListener = (event: string, ...args: never[]) => unknown;
 /** native/addon/zygote_client.h */
 export interface NativeZygoteClient {
   fork(processId: number, title: string, waitDebugger: boolean): void;
+  /** @returns main's end of the new stage's control socket; `scriptsFd` is borrowed, -1: none */
+  forkStage(processId: number, stage: string, scriptsFd: number): number;
+  /** Takes the descriptor over. */
+  setPidfd(pidfd: number): void;
   close(): void;
   kill(): void;
 }
@@ -102,6 +106,8 @@ export interface EngineBinding {
   /** @throws ERR_NO_DISPLAY */
   initialize(options: EngineOptions): EngineVersions;
   setProcessListener(listener: NativeListener): void;
+  /** A number for a process that the engine does not know of. */
+  newProcessId(): number;
   execProcess(processId: number, outputFd: number): number;
   failProcess(processId: number): void;
   killProcess(processId: number, signal: number): void;

@@ -1,4 +1,4 @@
-// ContentBootstrap: what a forked child takes with it out of the server.
+// ContentBootstrap and StageBootstrap: what a forked child takes with it out of the server.
 //
 // Made in the child from the request; everything else of the server is destroyed before it is
 // used.
@@ -22,6 +22,13 @@ struct ContentBootstrap {
   UniqueFd engine_socket;
   UniqueFd pid_socket;  // Empty once the hand-shake is done.
   UniqueFd channel;     // Web processes only.
+};
+
+struct StageBootstrap {
+  zygote_protocol::Stage stage = zygote_protocol::Stage::kEngine;
+  pid_t zygote_pid = 0;  // The stage before, which forked this one; 0: started by main.
+  UniqueFd control;
+  UniqueFd scripts;  // The app stage only: a script_bundle.h.
 };
 
 }  // namespace clade

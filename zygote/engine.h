@@ -33,9 +33,9 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // What `stage` adds to the stage before it, in order. A task leaves no thread behind and no
-  // descriptor that fd_registry.h does not know.
-  virtual std::vector<WarmUpTask> WarmUpTasks(zygote_protocol::Stage stage) = 0;
+  // What the stage adds to the stage before it, in order. A task leaves no thread behind and no
+  // descriptor that fd_registry.h does not know. `bootstrap` outlives the tasks.
+  virtual std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) = 0;
 
   // The child's life from the end of Specialize() on; ends the process.
   [[noreturn]] virtual void RunContentProcess(ContentBootstrap bootstrap) = 0;

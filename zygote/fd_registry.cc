@@ -17,7 +17,13 @@
 namespace clade {
 namespace {
 
-std::string OwnProcPrefix() { return "/proc/" + std::to_string(getpid()) + "/"; }
+// What /proc calls this process: its pid where that /proc was mounted, not in its own namespace.
+std::string OwnProcPrefix() {
+  std::array<char, 32> pid;
+  const ssize_t size = readlink("/proc/self", pid.data(), pid.size());
+  if (size <= 0) return "/proc/?/";
+  return "/proc/" + std::string(pid.data(), static_cast<size_t>(size)) + "/";
+}
 
 FdAction Classify(std::string_view target) {
   constexpr std::array<std::string_view, 4> kStateless = {"/dev/null", "/dev/zero", "/dev/random",

@@ -15,7 +15,6 @@
 namespace clade {
 namespace {
 
-using zygote_protocol::Fork;
 using zygote_protocol::ForkError;
 
 ForkRefusal Refuse(ForkError reason, const Error& error) {
@@ -31,9 +30,7 @@ std::optional<ForkRefusal> CheckThreads() {
   return ForkRefusal{ForkError::kThreads, 0};
 }
 
-std::optional<ForkRefusal> CheckDescriptors(const Fork& request, FdRegistry& registry) {
-  std::vector<int> in_flight = {request.engine_socket.get(), request.pid_socket.get()};
-  if (request.channel) in_flight.push_back(request.channel.get());
+std::optional<ForkRefusal> CheckDescriptors(std::span<const int> in_flight, FdRegistry& registry) {
   const auto refused = registry.Audit(in_flight);
   if (!refused) return Refuse(ForkError::kSyscall, refused.error());
   if (refused->empty()) return std::nullopt;
@@ -44,9 +41,9 @@ std::optional<ForkRefusal> CheckDescriptors(const Fork& request, FdRegistry& reg
   return ForkRefusal{ForkError::kDescriptors, 0};
 }
 
-std::optional<ForkRefusal> PreForkCheck(const Fork& request, FdRegistry& registry) {
+std::optional<ForkRefusal> PreForkCheck(std::span<const int> in_flight, FdRegistry& registry) {
   if (auto refusal = CheckThreads()) return refusal;
-  return CheckDescriptors(request, registry);
+  return CheckDescriptors(in_flight, registry);
 }
 
 // The child is not reaped yet, so its pid is still its own.
@@ -63,8 +60,8 @@ ForkOutcome RecordInParent(pid_t child) {
 
 }  // namespace
 
-ForkOutcome ForkContentProcess(const Fork& request, FdRegistry& registry) {
-  if (const auto refusal = PreForkCheck(request, registry)) return *refusal;
+ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry) {
+  if (const auto refusal = PreForkCheck(in_flight, registry)) return *refusal;
   const pid_t zygote = getpid();
   const pid_t child = fork();
   if (child < 0) return Refuse(ForkError::kSyscall, {ErrorCode::kSyscall, "fork", errno});

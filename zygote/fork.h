@@ -1,15 +1,16 @@
 // The one place in Clade that calls fork(2).
 //
-// Called by ZygoteServer, on the only thread, for one request at a time. Returns twice: in the
-// parent with the child's pid and pidfd, in the child with InChild. The child then leaves the
-// server by returning to ZygoteMain(), which runs Specialize() and the engine once everything that
-// the server owns has been destroyed.
+// Called by ZygoteServer, on the only thread, for one request at a time: for a content process
+// and for the next stage alike. Returns twice: in the parent with the child's pid and pidfd, in
+// the child with InChild. The child then leaves the server by returning to ZygoteMain(), which
+// goes on once everything that the server owns has been destroyed.
 //
 // Order, top to bottom in fork.cc: PreForkCheck (one thread, registry audit), fork, pidfd.
 #pragma once
 
 #include <sys/types.h>
 
+#include <span>
 #include <variant>
 
 #include "native/base/unique_fd.h"
@@ -34,7 +35,7 @@ struct ForkRefusal {
 
 using ForkOutcome = std::variant<InParent, InChild, ForkRefusal>;
 
-// Borrows the request's descriptors. No child exists after a refusal.
-ForkOutcome ForkContentProcess(const zygote_protocol::Fork& request, FdRegistry& registry);
+// `in_flight` are the request's descriptors, borrowed. No child exists after a refusal.
+ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry);
 
 }  // namespace clade

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -47,10 +48,13 @@ void UntieFromZygote() {
   if (prctl(PR_SET_PDEATHSIG, 0) != 0) Fail({ErrorCode::kSyscall, "prctl", errno});
 }
 
-void RenewDescriptors(const ContentBootstrap& bootstrap, const FdRegistry& registry) {
-  std::vector<int> own = {bootstrap.engine_socket.get()};
-  if (bootstrap.channel) own.push_back(bootstrap.channel.get());
-  if (const auto applied = registry.ApplyInChild(own); !applied) Fail(applied.error());
+// `own` are the descriptors that the child keeps; those that are not open are left out.
+void RenewDescriptors(std::initializer_list<const UniqueFd*> own, const FdRegistry& registry) {
+  std::vector<int> kept;
+  for (const UniqueFd* fd : own) {
+    if (*fd) kept.push_back(fd->get());
+  }
+  if (const auto applied = registry.ApplyInChild(kept); !applied) Fail(applied.error());
 }
 
 void AnnounceChannel(const UniqueFd& channel) {
@@ -96,12 +100,21 @@ void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, Process
   TieToZygote(bootstrap.zygote_pid);
   ShakeHands(std::move(bootstrap.pid_socket));
   UntieFromZygote();
-  RenewDescriptors(bootstrap, registry);
+  RenewDescriptors({&bootstrap.engine_socket, &bootstrap.channel}, registry);
   AnnounceChannel(bootstrap.channel);
   TakeNames(bootstrap, title);
   RenewSeeds();
   RestoreSignals();
   if (bootstrap.wait_debugger) WaitForDebugger("content");
+}
+
+void SpecializeStage(const StageBootstrap& bootstrap, const FdRegistry& registry,
+                     ProcessTitle& title) {
+  TieToZygote(bootstrap.zygote_pid);
+  RenewDescriptors({&bootstrap.control, &bootstrap.scripts}, registry);
+  title.Set(std::string("clade: ") + zygote_protocol::StageName(bootstrap.stage) + " zygote",
+            "clade-zygote");
+  RenewSeeds();
 }
 
 void WaitForDebugger(std::string_view who) {

@@ -22,7 +22,7 @@
 
 namespace clade {
 
-// Exit codes of a child that does not reach its engine.
+// Exit codes of a child that does not reach its engine or, as a stage, its server.
 inline constexpr int kExitLaunchCancelled = 1;  // The engine has given the launch up.
 inline constexpr int kExitOrphaned = 120;       // The zygote died before the hand-shake.
 inline constexpr int kExitSpecialize = 121;     // A step failed; it is logged.
@@ -30,6 +30,11 @@ inline constexpr int kExitSpecialize = 121;     // A step failed; it is logged.
 // Takes bootstrap.pid_socket; the other descriptors stay for the engine. Ends the process with
 // one of the codes above when a step fails.
 void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
+
+// What a child renews that becomes the next stage: it stays tied to the stage that forked it, and
+// keeps its control socket and its inputs. Ends the process when a step fails.
+void SpecializeStage(const StageBootstrap& bootstrap, const FdRegistry& registry,
+                     ProcessTitle& title);
 
 // Says on stderr how to attach, and stops the process until a SIGCONT. `who` names it in the line.
 void WaitForDebugger(std::string_view who);

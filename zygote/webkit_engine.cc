@@ -61,8 +61,8 @@ void ResumeScavenger() {
 
 }  // namespace
 
-std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(Stage stage) {
-  CHECK(stage == Stage::kEngine);
+std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(const StageBootstrap& bootstrap) {
+  if (bootstrap.stage != Stage::kEngine) return {};
   std::vector<WarmUpTask> tasks = {{"entry-points", FindEntryPoints}};
   for (WarmUpTask& task : EngineStageTasks()) tasks.push_back(std::move(task));
   return tasks;

@@ -12,9 +12,9 @@ namespace clade {
 
 class WebKitEngine : public Engine {
  public:
-  // The engine stage. Required: the engine's entry points. Everything else is skipped with a note
-  // when it is not there.
-  std::vector<WarmUpTask> WarmUpTasks(zygote_protocol::Stage stage) override;
+  // Required: the engine's entry points. Everything else of the engine stage is skipped with a
+  // note when it is not there.
+  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) override;
 
   // Enters WebKit's own main function of the process kind.
   [[noreturn]] void RunContentProcess(ContentBootstrap bootstrap) override;

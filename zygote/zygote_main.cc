@@ -78,70 +78,97 @@ std::optional<zp::WarmUpFailed> FindStrayDescriptors(FdRegistry& registry) {
                               "must make it close-on-exec, or zygote/fd_registry.h must learn it"};
 }
 
-// Returns whether the zygote is ready to serve.
-Result<bool> WarmUp(ZygoteServer& server, Engine& engine, FdRegistry& registry,
-                    const Stopwatch& since_start) {
-  auto result = RunWarmUp(engine.WarmUpTasks(zp::Stage::kEngine));
+// Returns whether the stage is ready to serve.
+Result<bool> WarmUp(ZygoteServer& server, Engine& engine, const StageBootstrap& bootstrap,
+                    FdRegistry& registry, const Stopwatch& since_start) {
+  auto result = RunWarmUp(engine.WarmUpTasks(bootstrap));
   auto* steps = std::get_if<std::vector<zp::WarmUpStep>>(&result);
   auto failure = steps ? FindStrayDescriptors(registry) : *std::get_if<zp::WarmUpFailed>(&result);
   if (failure) {
-    Log("zygote") << "warm-up failed: " << failure->step << ": " << failure->message;
+    Log("zygote") << zp::StageName(bootstrap.stage) << " stage: warm-up failed: " << failure->step
+                  << ": " << failure->message;
     CLADE_TRY(server.Announce(*failure));
     return false;
   }
   zp::Ready ready;
   ready.pid = getpid();
-  ready.stage = zp::Stage::kEngine;
+  ready.stage = bootstrap.stage;
   ready.warm_up_us = since_start.Microseconds();
   ready.steps = std::move(*steps);
   CLADE_TRY(server.Announce(ready));
   return true;
 }
 
-// For `clade doctor`: warms up, says what each step did, and ends.
+// For `clade doctor`: warms up as far as can be without main, says what each step did, and ends.
 int Check(Engine& engine) {
-  const auto result = RunWarmUp(engine.WarmUpTasks(zp::Stage::kEngine));
-  if (const auto* failed = std::get_if<zp::WarmUpFailed>(&result)) {
-    printf("%s: %s\n", failed->step.c_str(), failed->message.c_str());
-    return kExitWarmUpFailed;
+  for (const zp::Stage stage : {zp::Stage::kEngine, zp::Stage::kWarm}) {
+    StageBootstrap bootstrap;
+    bootstrap.stage = stage;
+    const auto result = RunWarmUp(engine.WarmUpTasks(bootstrap));
+    if (const auto* failed = std::get_if<zp::WarmUpFailed>(&result)) {
+      printf("%s stage: %s: %s\n", zp::StageName(stage), failed->step.c_str(),
+             failed->message.c_str());
+      return stage == zp::Stage::kEngine ? kExitWarmUpFailed : kExitNotDeep;
+    }
+    const auto& steps = *std::get_if<std::vector<zp::WarmUpStep>>(&result);
+    printf("%s stage: %zu steps", zp::StageName(stage), steps.size());
+    for (const zp::WarmUpStep& step : steps) {
+      if (step.skipped) printf("; without %s (%s)", step.name.c_str(), step.note.c_str());
+    }
+    printf("\n");
   }
-  const auto& steps = *std::get_if<std::vector<zp::WarmUpStep>>(&result);
-  printf("forks from a warm engine; %zu steps", steps.size());
-  for (const zp::WarmUpStep& step : steps) {
-    if (step.skipped) printf("; without %s (%s)", step.name.c_str(), step.note.c_str());
-  }
-  printf("\n");
   return kExitControlClosed;
 }
 
 struct Outcome {
   int exit_code;
-  std::optional<ContentBootstrap> child;  // Set in a forked child only.
+  ZygoteServer::MaybeChild child;  // Set in a forked child only.
 };
 
 Outcome Fail(const Error& error) {
-  if (error.code == ErrorCode::kPeerClosed) return {kExitControlClosed, std::nullopt};
+  if (error.code == ErrorCode::kPeerClosed) return {kExitControlClosed, {}};
   Log("zygote") << error;
-  return {kExitControlLost, std::nullopt};
+  return {kExitControlLost, {}};
 }
 
 // The server lives and ends in here; a child comes out of it with what it shall become.
-Outcome RunServer(UniqueFd control, Engine& engine, FdRegistry& registry,
+Outcome RunServer(StageBootstrap bootstrap, Engine& engine, FdRegistry& registry,
                   const Stopwatch& since_start) {
-  auto server = ZygoteServer::Create(std::move(control), registry);
+  auto server = ZygoteServer::Create(std::move(bootstrap.control), bootstrap.stage, registry);
   if (!server) return Fail(server.error());
-  const auto ready = WarmUp(*server, engine, registry, since_start);
+  if (bootstrap.scripts) registry.Declare(bootstrap.scripts.get(), FdAction::kClose);
+  const auto ready = WarmUp(*server, engine, bootstrap, registry, since_start);
   if (!ready) return Fail(ready.error());
-  if (!*ready) return {kExitWarmUpFailed, std::nullopt};
+  if (!*ready) return {kExitWarmUpFailed, {}};
+  bootstrap.scripts = {};
   auto served = server->Serve();
   if (!served) return Fail(served.error());
   return {kExitControlClosed, std::move(*served)};
 }
 
+// The life of one stage. Returns in the stage with its exit code, and in a child of it that
+// becomes the next stage with what that is; in a child that becomes a content process it does not
+// return.
+std::variant<int, StageBootstrap> RunStage(StageBootstrap bootstrap, Engine& engine,
+                                           ProcessTitle& title, const Stopwatch& since_start) {
+  FdRegistry registry;
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) registry.Declare(fd, FdAction::kKeep);
+  Outcome outcome = RunServer(std::move(bootstrap), engine, registry, since_start);
+  if (auto* content = std::get_if<ContentBootstrap>(&outcome.child)) {
+    Specialize(*content, registry, title);
+    engine.RunContentProcess(std::move(*content));
+    UNREACHABLE();
+  }
+  auto* stage = std::get_if<StageBootstrap>(&outcome.child);
+  if (!stage) return outcome.exit_code;
+  SpecializeStage(*stage, registry, title);
+  return std::move(*stage);
+}
+
 }  // namespace
 
 int ZygoteMain(int argc, char** argv, Engine& engine) {
-  const Stopwatch since_start;
+  Stopwatch since_start;
   if (argc == 2 && std::string_view(argv[1]) == "--check") return Check(engine);
   const auto control_fd = ParseControlFd(argc, argv);
   if (!control_fd) {
@@ -153,15 +180,15 @@ int ZygoteMain(int argc, char** argv, Engine& engine) {
   PrepareProcess();
   fcntl(*control_fd, F_SETFD, FD_CLOEXEC);
   ProcessTitle title(argc, argv);
-  FdRegistry registry;
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) registry.Declare(fd, FdAction::kKeep);
-
-  Outcome outcome = RunServer(UniqueFd::Adopt(*control_fd), engine, registry, since_start);
-  if (!outcome.child) return outcome.exit_code;
-
-  Specialize(*outcome.child, registry, title);
-  engine.RunContentProcess(std::move(*outcome.child));
-  UNREACHABLE();
+  StageBootstrap bootstrap;
+  bootstrap.control = UniqueFd::Adopt(*control_fd);
+  // Each round is a stage; the process that goes on to the next one is its child.
+  while (true) {
+    auto end = RunStage(std::move(bootstrap), engine, title, since_start);
+    if (const int* exit_code = std::get_if<int>(&end)) return *exit_code;
+    bootstrap = std::move(*std::get_if<StageBootstrap>(&end));
+    since_start = Stopwatch();
+  }
 }
 
 }  // namespace clade

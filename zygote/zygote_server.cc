@@ -13,7 +13,6 @@
 
 #include "native/base/log.h"
 #include "native/ipc/seqpacket.h"
-#include "zygote/fork.h"
 #include "zygote/stopwatch.h"
 
 namespace clade {
@@ -62,14 +61,16 @@ ContentBootstrap MakeBootstrap(zp::Fork& request, pid_t zygote_pid) {
 
 }  // namespace
 
-Result<ZygoteServer> ZygoteServer::Create(UniqueFd control, FdRegistry& registry) {
+Result<ZygoteServer> ZygoteServer::Create(UniqueFd control, zp::Stage stage, FdRegistry& registry) {
   UniqueFd child_signals = CLADE_TRY(OpenChildSignals());
-  return ZygoteServer(std::move(control), std::move(child_signals), registry);
+  return ZygoteServer(std::move(control), std::move(child_signals), stage, registry);
 }
 
-ZygoteServer::ZygoteServer(UniqueFd control, UniqueFd child_signals, FdRegistry& registry)
+ZygoteServer::ZygoteServer(UniqueFd control, UniqueFd child_signals, zp::Stage stage,
+                           FdRegistry& registry)
     : control_(std::move(control)),
       child_signals_(std::move(child_signals)),
+      stage_(stage),
       registry_(&registry),
       buffer_(zp::kMaxMessageBytes) {
   registry.Declare(control_.get(), FdAction::kClose);
@@ -92,7 +93,7 @@ Result<ZygoteServer::MaybeChild> ZygoteServer::Serve() {
     if (sources[0].revents == 0) continue;
     auto child = OnPacket();
     if (!child && child.error().code == ErrorCode::kPeerClosed) return MaybeChild();
-    if (!child || *child) return child;
+    if (!child || !std::holds_alternative<std::monostate>(*child)) return child;
   }
 }
 
@@ -110,28 +111,56 @@ Result<ZygoteServer::MaybeChild> ZygoteServer::OnPacket() {
     CLADE_TRY(OnBadPacket(bytes, message.error()));
     return MaybeChild();
   }
+  if (auto* stage = std::get_if<zp::ForkStage>(&*message)) {
+    return OnForkStage(*stage, since_arrival);
+  }
   return OnFork(*std::get_if<zp::Fork>(&*message), since_arrival);
 }
 
 Result<ZygoteServer::MaybeChild> ZygoteServer::OnFork(zp::Fork& request,
                                                       const Stopwatch& since_arrival) {
-  ForkOutcome outcome = ForkContentProcess(request, *registry_);
+  std::vector<int> in_flight = {request.engine_socket.get(), request.pid_socket.get()};
+  if (request.channel) in_flight.push_back(request.channel.get());
+  const ForkOutcome outcome = ForkProcess(in_flight, *registry_);
   const uint32_t fork_us = since_arrival.Microseconds();
   if (const auto* child = std::get_if<InChild>(&outcome)) {
     return MaybeChild(MakeBootstrap(request, child->zygote_pid));
   }
   Wipe(request.identifier);
   Wipe(request.title);
-  if (const auto* refusal = std::get_if<ForkRefusal>(&outcome)) {
-    CLADE_TRY(Send(zp::ForkFailed{request.process_id, refusal->reason, refusal->os_error}));
+  CLADE_TRY(Answer(request.process_id, outcome, fork_us));
+  return MaybeChild();
+}
+
+Result<ZygoteServer::MaybeChild> ZygoteServer::OnForkStage(zp::ForkStage& request,
+                                                           const Stopwatch& since_arrival) {
+  if (zp::StageAfter(stage_) != request.stage) {
+    CLADE_TRY(Send(zp::ForkFailed{request.process_id, zp::ForkError::kBadRequest, 0}));
     return MaybeChild();
   }
-  const auto& parent = *std::get_if<InParent>(&outcome);
-  children_.Add(parent.pid, request.process_id);
-  const std::array<int, 1> fds = {parent.pidfd.get()};
-  CLADE_TRY(Send(zp::Forked{request.process_id, parent.pid, fork_us, UniqueFd()}, fds));
-  if (LogEnabled("zygote")) Log("zygote") << "forked " << parent.pid << " in " << fork_us << " us";
+  std::vector<int> in_flight = {request.control.get()};
+  if (request.scripts) in_flight.push_back(request.scripts.get());
+  const ForkOutcome outcome = ForkProcess(in_flight, *registry_);
+  const uint32_t fork_us = since_arrival.Microseconds();
+  if (const auto* child = std::get_if<InChild>(&outcome)) {
+    return MaybeChild(StageBootstrap{request.stage, child->zygote_pid, std::move(request.control),
+                                     std::move(request.scripts)});
+  }
+  CLADE_TRY(Answer(request.process_id, outcome, fork_us));
   return MaybeChild();
+}
+
+Result<void> ZygoteServer::Answer(uint64_t process_id, const ForkOutcome& outcome,
+                                  uint32_t fork_us) {
+  if (const auto* refusal = std::get_if<ForkRefusal>(&outcome)) {
+    return Send(zp::ForkFailed{process_id, refusal->reason, refusal->os_error});
+  }
+  const auto& parent = *std::get_if<InParent>(&outcome);
+  children_.Add(parent.pid, process_id);
+  const std::array<int, 1> fds = {parent.pidfd.get()};
+  CLADE_TRY(Send(zp::Forked{process_id, parent.pid, fork_us, UniqueFd()}, fds));
+  if (LogEnabled("zygote")) Log("zygote") << "forked " << parent.pid << " in " << fork_us << " us";
+  return {};
 }
 
 Result<void> ZygoteServer::OnReceiveError(const Error& error) {

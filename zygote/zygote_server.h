@@ -6,8 +6,8 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "native/base/result.h"
@@ -15,6 +15,7 @@
 #include "native/ipc/zygote_protocol.h"
 #include "zygote/content_bootstrap.h"
 #include "zygote/fd_registry.h"
+#include "zygote/fork.h"
 #include "zygote/process_table.h"
 #include "zygote/reaper.h"
 #include "zygote/stopwatch.h"
@@ -24,8 +25,9 @@ namespace clade {
 class ZygoteServer {
  public:
   // Takes the control socket over and declares its own descriptors to `registry`, which must
-  // outlive it. Blocks SIGCHLD for the process.
-  static Result<ZygoteServer> Create(UniqueFd control, FdRegistry& registry);
+  // outlive it. Blocks SIGCHLD for the process. `stage` is the zygote's own.
+  static Result<ZygoteServer> Create(UniqueFd control, zygote_protocol::Stage stage,
+                                     FdRegistry& registry);
 
   // Sends the first message.
   Result<void> Announce(const zygote_protocol::Ready& ready);
@@ -34,14 +36,19 @@ class ZygoteServer {
   // In the zygote: returns nothing when main has closed the control socket, or an error when it
   // can no longer be served. In a forked child: returns what the child shall become; the caller
   // destroys the server before anything else.
-  using MaybeChild = std::optional<ContentBootstrap>;
+  using MaybeChild = std::variant<std::monostate, ContentBootstrap, StageBootstrap>;
   Result<MaybeChild> Serve();
 
  private:
-  ZygoteServer(UniqueFd control, UniqueFd child_signals, FdRegistry& registry);
+  ZygoteServer(UniqueFd control, UniqueFd child_signals, zygote_protocol::Stage stage,
+               FdRegistry& registry);
 
   Result<MaybeChild> OnPacket();
   Result<MaybeChild> OnFork(zygote_protocol::Fork& request, const Stopwatch& since_arrival);
+  Result<MaybeChild> OnForkStage(zygote_protocol::ForkStage& request,
+                                 const Stopwatch& since_arrival);
+  // The parent's half of either: its answer, and the child's entry in the table.
+  Result<void> Answer(uint64_t process_id, const ForkOutcome& outcome, uint32_t fork_us);
   Result<void> OnReceiveError(const Error& error);
   Result<void> OnBadPacket(std::span<const std::byte> packet, const Error& error);
   Result<void> OnChildSignal();
@@ -51,6 +58,7 @@ class ZygoteServer {
 
   UniqueFd control_;
   UniqueFd child_signals_;
+  zygote_protocol::Stage stage_;
   FdRegistry* registry_;
   ProcessTable children_;
   std::vector<std::byte> buffer_;

@@ -13,6 +13,15 @@ import { until } from '../fixtures/wait.ts';
 const zygoteOf = (driver: Driver): Promise<number> =>
   until('a zygote', () => driver.zygotePid() ?? false);
 
+/** A stage that is ready, and not the one that is known. */
+const stageOf = (driver: Driver, stage: string, known?: number): Promise<number> =>
+  until(`another ${stage} stage`, async () => {
+    const found = (await driver.metrics()).find(
+      ({ clade, pid }) => clade.stage === stage && clade.warmUpMs !== undefined && pid !== known,
+    );
+    return found?.pid ?? false;
+  });
+
 /** Opens a window with a page, and says how its process came to be. */
 async function launchOf(driver: Driver, title: string): Promise<string | undefined> {
   const id = await driver.open({ url: dataPage(title) });
@@ -29,11 +38,48 @@ describe('a zygote', () => {
     'should be the parent of every content process and of the network process',
     withDriver(async (driver) => {
       const zygote = await zygoteOf(driver);
+      const warm = await stageOf(driver, 'warm');
       const id = await driver.open({ url: dataPage('family') });
       const pid = await driver.contentPid(id);
       const network = (await driver.metrics()).find(({ type }) => type === 'Utility')?.pid ?? 0;
-      assert.deepEqual([pid, network].map(parentOf), [zygote, zygote]);
+      assert.equal(parentOf(network), zygote, 'which runs no JavaScript');
+      assert.equal(parentOf(pid), warm);
+      assert.equal(parentOf(warm), zygote);
       assert.equal(parentOf(zygote), driver.app.pid);
+      const metric = (await driver.metrics()).find((candidate) => candidate.pid === pid);
+      assert.equal(metric?.clade.parentStage, 'warm');
+      assert.ok((metric.clade.forkMs ?? 0) > 0);
+    }),
+  );
+
+  test(
+    'should make a dead stage again, tell of it once, and lose no window',
+    withDriver(async (driver) => {
+      const warm = await stageOf(driver, 'warm');
+      const id = await driver.open({ url: dataPage('of the first') });
+      const pid = await driver.contentPid(id);
+      assert.equal(parentOf(pid), warm);
+      const gone = await driver.eventAfter('child-process-gone', () => {
+        process.kill(warm, 'SIGKILL');
+        return Promise.resolve();
+      });
+      const details = gone.args[0] as { type: string; name: string; reason: string };
+      assert.deepEqual(
+        [details.type, details.name, details.reason],
+        ['Zygote', 'Zygote (warm stage)', 'killed'],
+      );
+      assert.equal(await launchOf(driver, 'in between'), 'fork');
+      const next = await stageOf(driver, 'warm', warm);
+      const nextId = await driver.open({ url: dataPage('of the next') });
+      assert.equal(parentOf(await driver.contentPid(nextId)), next);
+      assert.equal(await driver.inPage(id, 'document.title'), 'of the first');
+      // The orphan's end is still reported, once.
+      const from = driver.events.length;
+      process.kill(pid, 'SIGKILL');
+      const end = await driver.waitFor('render-process-gone', ({ of }) => of === 'contents', from);
+      assert.equal((end.args[0] as { reason: string }).reason, 'killed');
+      const ends = driver.events.filter(({ event }) => event === 'child-process-gone');
+      assert.equal(ends.length, 1);
     }),
   );
 

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
+import type { StageName } from '../process/zygote-process.ts';
 import { BaseWindow, windowBus } from './base-window.ts';
 import { appName, appPath, getPath, setAppName, setPath, type PathName } from './app-paths.ts';
 import { expectString } from './arguments.ts';
@@ -169,6 +170,16 @@ export class App extends EventEmitter {
       type: 'Utility',
       serviceName: 'network.mojom.NetworkService',
       name: 'Network Service',
+      ...details,
+    });
+  }
+
+  /** Called by init.ts when a process of the zygote has ended by itself. */
+  onStageEnded(stage: StageName, details: ExitDetails): void {
+    this.emit('child-process-gone', new PreventableEvent(), {
+      type: 'Zygote',
+      serviceName: 'zygote',
+      name: `Zygote (${stage} stage)`,
       ...details,
     });
   }

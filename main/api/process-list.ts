@@ -6,6 +6,8 @@ import {
   type CpuDetails,
   type MemoryDetails,
 } from '../process/process-metrics.ts';
+import type { StageName } from '../process/zygote-process.ts';
+import type { StageDetails } from '../process/zygote-tree.ts';
 import { runtime } from './runtime.ts';
 import { NODE_SERVICE } from './utility-bus.ts';
 import { runningUtilities, type UtilityProcess } from './utility-process.ts';
@@ -26,6 +28,10 @@ export interface ProcessDetails extends MemoryDetails {
   launch: 'main' | 'spawn' | 'fork' | 'exec';
   /** Duration of fork(2) in the zygote. */
   forkMs: number | undefined;
+  /** Which stage of the zygote it is; undefined for all that is none. */
+  stage: StageName | undefined;
+  /** What it cost to get this stage ready; undefined while that goes on. */
+  warmUpMs: number | undefined;
   /** CPU time so far, s. */
   cpuSeconds: number;
   /** Titles of the pages that it shows. */
@@ -45,7 +51,10 @@ export interface ProcessMetric {
   /** Kilobytes. */
   memory: { workingSetSize: number; peakWorkingSetSize: number };
   sandboxed: boolean;
-  clade: Pick<ProcessDetails, 'launch' | 'parentStage' | 'forkMs' | 'pss' | 'uss' | 'shared'> & {
+  clade: Pick<
+    ProcessDetails,
+    'launch' | 'parentStage' | 'forkMs' | 'stage' | 'warmUpMs' | 'pss' | 'uss' | 'shared'
+  > & {
     /** On the main process's entry: why windows are exec'd although forks were wanted. */
     zygoteFailure?: string;
   };
@@ -70,19 +79,23 @@ export function processes(): ProcessDetails[] {
       launch: 'main',
     }),
   ];
-  if (zygote && zygote.pid !== 0) {
-    list.push(
-      describe({
-        type: 'Zygote',
-        pid: zygote.pid,
-        name: `zygote (${zygote.report?.stage ?? 'warming'})`,
-        createdAt: startedAt,
-        launch: 'spawn',
-      }),
-    );
-  }
+  list.push(...(zygote?.stages() ?? []).map(describeStage));
   const children = broker.list().filter((child) => child.pid !== 0);
   return [...list, ...children.map(describeChild), ...runningUtilities().map(describeUtility)];
+}
+
+function describeStage(stage: StageDetails): ProcessDetails {
+  return describe({
+    type: 'Zygote',
+    pid: stage.pid,
+    name: `zygote (${stage.stage}${stage.state === 'warming' ? ', warming' : ''})`,
+    createdAt: stage.createdAt,
+    launch: stage.parentStage === undefined ? 'spawn' : 'fork',
+    stage: stage.stage,
+    parentStage: stage.parentStage,
+    forkMs: stage.forkMs,
+    warmUpMs: stage.report?.warmUpMs,
+  });
 }
 
 function describeUtility(utility: UtilityProcess): ProcessDetails {
@@ -118,6 +131,8 @@ function describe(
   return {
     parentStage: undefined,
     forkMs: undefined,
+    stage: undefined,
+    warmUpMs: undefined,
     titles: [],
     sandbox: [],
     ...(readMemory(facts.pid) ?? NO_MEMORY),
@@ -131,6 +146,7 @@ export function appMetrics(): ProcessMetric[] {
   const failure = runtime().zygote?.lastFailure;
   return processes().map((details) => {
     const { pid, type, name, launch, parentStage, forkMs, pss, uss, shared } = details;
+    const { stage, warmUpMs } = details;
     return {
       pid,
       type,
@@ -147,6 +163,8 @@ export function appMetrics(): ProcessMetric[] {
         launch,
         parentStage,
         forkMs,
+        stage,
+        warmUpMs,
         pss,
         uss,
         shared,

@@ -5,13 +5,13 @@
 import { CladeError } from '../common/errors.ts';
 import type { EngineBinding } from '../native.ts';
 import type { ProcessBroker } from '../process/process-broker.ts';
-import type { ZygoteHost } from '../process/zygote-host.ts';
+import type { ZygoteTree } from '../process/zygote-tree.ts';
 
 export interface Runtime {
   engine: EngineBinding;
   broker: ProcessBroker;
   /** Undefined with CLADE_NO_ZYGOTE=1. */
-  zygote: ZygoteHost | undefined;
+  zygote: ZygoteTree | undefined;
   /** When main started to work, ms since the epoch. */
   startedAt: number;
 }

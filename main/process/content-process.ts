@@ -6,6 +6,8 @@
  */
 import type { ExitDetails } from '../common/exit-reason.ts';
 import { StateMachine } from '../common/state-machine.ts';
+import type { StageName } from './zygote-process.ts';
+import type { TrustDomain } from './zygote-tree.ts';
 
 export type ProcessKind = 'web' | 'network';
 export type LaunchWay = 'fork' | 'exec';
@@ -16,7 +18,7 @@ export interface RunningDetails {
   /** In main's pid namespace; 0 when only the dead zygote knew it. */
   pid: number;
   /** Which zygote stage it was forked from. */
-  stage: string | undefined;
+  stage: StageName | undefined;
   /** Duration of fork(2) in the zygote, ms. */
   forkMs: number | undefined;
 }
@@ -33,8 +35,8 @@ export class ContentProcess {
   handshakeDone = false;
   /** It sent what no honest process sends, and is being ended. */
   condemned = false;
-  /** The fork request is with this zygote generation, unanswered. */
-  awaitingFork = false;
+  /** The stage that has its fork request, unanswered. */
+  askedStage: StageName | undefined;
 
   readonly #machine: StateMachine<ProcessState>;
   readonly #whenExited: Promise<ExitDetails>;
@@ -57,6 +59,16 @@ export class ContentProcess {
 
   get state(): ProcessState {
     return this.#machine.state;
+  }
+
+  /** Shown by ps(1). */
+  get title(): string {
+    return this.kind === 'web' ? 'clade: content process' : 'clade: network process';
+  }
+
+  /** Whom it is for, which decides what it may inherit. */
+  get domain(): TrustDomain {
+    return this.kind === 'network' ? 'network' : 'app';
   }
 
   get pid(): number {
@@ -83,13 +95,13 @@ export class ContentProcess {
 
   started(details: RunningDetails): void {
     this.#machine.enter('running');
-    this.awaitingFork = false;
+    this.askedStage = undefined;
     this.#running = details;
   }
 
   exited(details: ExitDetails): void {
     this.#machine.enter('exited');
-    this.awaitingFork = false;
+    this.askedStage = undefined;
     this.#exit = details;
     this.#resolveExit(details);
   }

@@ -12,7 +12,8 @@ import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-rea
 import type { EngineBinding } from '../native.ts';
 import { ContentProcess, type ProcessKind } from './content-process.ts';
 import { log, warn } from './log.ts';
-import type { ZygoteDelegate, ZygoteHost } from './zygote-host.ts';
+import type { StageName } from './zygote-process.ts';
+import type { ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 
 /** How long a fork that a dying zygote left unanswered may still show a sign of life, ms. */
 const ORPHAN_GRACE_MS = 250;
@@ -46,14 +47,14 @@ interface BrokerEvents {
 
 export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
   readonly #engine: EngineBinding;
-  readonly #zygote: ZygoteHost | undefined;
+  readonly #zygote: ZygoteTree | undefined;
   readonly #outputFd: number;
   readonly #processes = new Map<number, ContentProcess>();
   /** The last processes that exited, newest first. */
   readonly #departed: ContentProcess[] = [];
 
   /** @param outputFd where an exec'd process writes; borrowed */
-  constructor(engine: EngineBinding, zygote: ZygoteHost | undefined, outputFd: number) {
+  constructor(engine: EngineBinding, zygote: ZygoteTree | undefined, outputFd: number) {
     super();
     this.#engine = engine;
     this.#zygote = zygote;
@@ -160,16 +161,20 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   #onLaunch(id: number, kind: ProcessKind): void {
     const process = new ContentProcess(id, kind);
     this.#processes.set(id, process);
-    if (!this.#zygote?.canFork) return this.#exec(process);
-    try {
-      process.awaitingFork = true;
-      this.#zygote.fork(id, titleFor(kind));
-    } catch (error) {
-      this.#fallBack(process, messageOf(error));
-    }
+    this.#fork(process, 'app');
   }
 
-  forked(processId: number, pid: number, forkMs: number, stage: string): void {
+  /** Forks it, from no stage deeper than that; without any, execs it. */
+  #fork(process: ContentProcess, deepest: StageName): void {
+    try {
+      process.askedStage = this.#zygote?.fork(process.id, process.title, process.domain, deepest);
+    } catch (error) {
+      return this.#fallBack(process, messageOf(error));
+    }
+    if (process.askedStage === undefined) this.#exec(process);
+  }
+
+  forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
     const process = this.#processes.get(processId);
     if (process?.state !== 'launching') return;
     process.started({ way: 'fork', pid, stage, forkMs });
@@ -178,7 +183,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
 
   forkFailed(processId: number, why: string): void {
     const process = this.#processes.get(processId);
-    if (process?.awaitingFork) this.#fallBack(process, why);
+    if (process?.askedStage) this.#fallBack(process, why);
   }
 
   zygoteReported(processId: number, kind: ExitKind, status: number): void {
@@ -186,13 +191,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (process) this.#exited(process, exitDetails(kind, status));
   }
 
-  zygoteLost(): void {
-    const orphans = this.list().filter((process) => process.awaitingFork);
+  zygoteLost(processIds: number[]): void {
+    const orphans = processIds
+      .map((id) => this.#processes.get(id))
+      .filter((process) => process !== undefined);
     if (orphans.length === 0) return;
     // A child that got as far as its hand-shake lives on; one that did not was killed with its
-    // zygote (PR_SET_PDEATHSIG), so an exec can take its place.
+    // zygote (PR_SET_PDEATHSIG), so another can take its place.
     setTimeout(() => {
-      for (const process of orphans.filter((orphan) => orphan.awaitingFork)) {
+      for (const process of orphans.filter((orphan) => orphan.state === 'launching')) {
         if (process.handshakeDone) {
           process.started({ way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
         } else {
@@ -202,9 +209,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     }, ORPHAN_GRACE_MS);
   }
 
+  /** A later stage is replaced by the first one, and that by exec. */
   #fallBack(process: ContentProcess, why: string): void {
+    const asked = process.askedStage;
+    process.askedStage = undefined;
+    if (asked !== undefined && asked !== 'engine' && this.#zygote?.canFork) {
+      log('process', `a fork from the ${asked} stage failed (${why}); the engine stage is asked`);
+      return this.#fork(process, 'engine');
+    }
     warn(`a fork failed (${why}); this ${process.kind} process is exec'd instead`);
-    process.awaitingFork = false;
     this.#exec(process);
   }
 
@@ -273,9 +286,4 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
     this.emit('exited', process, details);
   }
-}
-
-/** Shown by ps(1). */
-function titleFor(kind: ProcessKind): string {
-  return kind === 'web' ? 'clade: content process' : 'clade: network process';
 }

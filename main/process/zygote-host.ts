@@ -1,55 +1,57 @@
 /**
- * ZygoteHost: one zygote at a time: its start, its readiness, its death and the next one.
+ * ZygoteHost: one stage of the zygote tree: its process's start, readiness and death, and the
+ * next process of it.
  *
  *   off -> warming -> ready -> waiting -> warming ...      any -> stopped
- *                 \-> waiting               \-> failed
+ *                 \-> waiting -> off      \-> failed
  *
- * `waiting` is the back-off before the next start. After too many starts in a row that never
- * became ready the state is `failed`: windows are served by exec from then on, which is said once.
- * Windows that a dead zygote forked live on.
+ * `off` waits for the stage before, `waiting` is the back-off before the next start. After too
+ * many starts in a row that never became ready the state is `failed`: windows come from the stage
+ * before from then on, or by exec where there is none, which is said once. Windows that a dead
+ * process of the stage forked live on.
  */
-import type { ExitKind } from '../common/exit-reason.ts';
+import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
 import { messageOf } from '../common/errors.ts';
 import { StateMachine } from '../common/state-machine.ts';
-import type { EngineBinding, NativeZygoteClient, SpawnBinding } from '../native.ts';
+import type { EngineBinding } from '../native.ts';
 import { log, warn } from './log.ts';
+import {
+  ZygoteProcess,
+  type StageName,
+  type StartedStage,
+  type WarmUpReport,
+} from './zygote-process.ts';
 
 export type ZygoteState = 'off' | 'warming' | 'ready' | 'waiting' | 'failed' | 'stopped';
 
-/** What the zygote tells; implemented by the ProcessBroker. */
-export interface ZygoteDelegate {
-  forked(processId: number, pid: number, forkMs: number, stage: string): void;
+/** What a stage tells. */
+export interface StageDelegate {
+  forked(processId: number, pid: number, forkMs: number, stage: StageName): void;
   forkFailed(processId: number, why: string): void;
   zygoteReported(processId: number, kind: ExitKind, status: number): void;
-  /** No fork that is still unanswered will be answered. */
-  zygoteLost(): void;
+  /** These forks are unanswered, and will not be answered. */
+  zygoteLost(processIds: number[]): void;
+  stageReady(host: ZygoteHost): void;
+  /** A process of the stage has ended, and nobody had asked it to. */
+  stageEnded(stage: StageName, pid: number, details: ExitDetails): void;
 }
 
-export interface WarmUpReport {
-  pid: number;
-  stage: string;
-  warmUpMs: number;
-  steps: { name: string; ms: number; skipped: boolean; note: string }[];
+/** How a stage's process comes to be. */
+export interface StageOrigin {
+  /**
+   * Undefined: not now, because the stage before is not ready; start() is called again when it is.
+   * @throws when it cannot be started
+   */
+  start(host: ZygoteHost): StartedStage | undefined;
 }
 
-export interface ZygoteOptions {
-  /** The clade-zygote executable. */
-  path: string;
-  /** Where its output goes, and that of what it forks; borrowed. */
-  outputFd: number;
-  extensionDirectory: string;
+export interface StageLimits {
   /** Time-out for a warm-up, ms. */
-  warmUpLimitMs?: number;
+  warmUpLimitMs?: number | undefined;
   /** Time-out for the answer to a fork request, ms; a zygote that exceeds it is killed. */
-  forkLimitMs?: number;
+  forkLimitMs?: number | undefined;
   /** First back-off before a restart, ms; doubles up to 30 s. */
-  backOffMs?: number;
-}
-
-interface Started {
-  pid: number;
-  pidfd: number;
-  controlFd: number;
+  backOffMs?: number | undefined;
 }
 
 const WARM_UP_LIMIT_MS = 15_000;
@@ -58,80 +60,93 @@ const MAX_BACK_OFF_MS = 30_000;
 const MAX_FAILED_STARTS = 5;
 
 export class ZygoteHost {
-  readonly #spawn: SpawnBinding;
-  readonly #options: ZygoteOptions;
+  readonly stage: StageName;
+  readonly #origin: StageOrigin;
+  readonly #limits: StageLimits;
   readonly #machine = new StateMachine<ZygoteState>(
     'zygote',
     {
       off: ['warming', 'waiting', 'failed', 'stopped'],
       warming: ['ready', 'waiting', 'failed', 'stopped'],
       ready: ['waiting', 'stopped'],
-      waiting: ['warming', 'waiting', 'failed', 'stopped'],
+      waiting: ['off', 'warming', 'waiting', 'failed', 'stopped'],
       failed: ['stopped'],
       stopped: [],
     },
     'off',
   );
   #engine: EngineBinding | undefined;
-  #delegate: ZygoteDelegate | undefined;
-  #started: Started | undefined;
-  #client: NativeZygoteClient | undefined;
-  #report: WarmUpReport | undefined;
-  #pid = 0;
+  #delegate: StageDelegate | undefined;
+  #started: StartedStage | undefined;
+  #process: ZygoteProcess | undefined;
+  /** Those that the stage before has not reported the end of, by its number for them. */
+  readonly #forked = new Map<number, ZygoteProcess>();
+  #retired = false;
   #failedStarts = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** The fork requests that are unanswered, each with its time-out. */
-  readonly #unanswered = new Map<number, NodeJS.Timeout | undefined>();
   #lastFailure = '';
 
-  constructor(spawn: SpawnBinding, options: ZygoteOptions) {
-    this.#spawn = spawn;
-    this.#options = options;
+  constructor(stage: StageName, origin: StageOrigin, limits: StageLimits = {}) {
+    this.stage = stage;
+    this.#origin = origin;
+    this.#limits = limits;
   }
 
   get state(): ZygoteState {
     return this.#machine.state;
   }
 
-  /** The live zygote's pid; 0 when there is none. */
+  /** The live process; undefined when there is none, or main does not listen yet. */
+  get process(): ZygoteProcess | undefined {
+    return this.#process;
+  }
+
+  /** The live process's pid; 0 when there is none. */
   get pid(): number {
-    return this.canFork ? this.#pid : 0;
+    return this.canFork ? (this.#process?.pid ?? this.#started?.pid ?? 0) : 0;
   }
 
-  /** What the live zygote's warm-up did; undefined until it is ready. */
+  /** What the live process's warm-up did; undefined until it is ready. */
   get report(): WarmUpReport | undefined {
-    return this.#machine.state === 'ready' ? this.#report : undefined;
+    return this.isReady ? this.#process?.report : undefined;
   }
 
-  /** Why there is no zygote; empty while there is one. */
+  /** Why there is none; empty while there is one. */
   get lastFailure(): string {
     return this.canFork ? '' : this.#lastFailure;
   }
 
-  /** A warming zygote takes requests, too: they wait in its socket, and it answers when ready. */
-  get canFork(): boolean {
-    return this.#machine.state === 'warming' || this.#machine.state === 'ready';
+  get isReady(): boolean {
+    return this.#machine.state === 'ready';
   }
 
-  /** Starts the zygote's executable. Cheap, and needs no engine in this process. */
+  /** A warming stage takes requests, too: they wait in its socket, and it answers when ready. */
+  get canFork(): boolean {
+    return this.#machine.state === 'warming' || this.isReady;
+  }
+
+  /** Starts its process, unless it has one, has been stopped, or cannot be started. */
   start(): void {
-    try {
-      this.#started = this.#spawn.spawnZygote({
-        path: this.#options.path,
-        outputFd: this.#options.outputFd,
-        env: ['LD_BIND_NOW=1', `CLADE_EXTENSION_DIR=${this.#options.extensionDirectory}`],
-      });
-    } catch (error) {
-      this.#onStartFailed(`${this.#options.path} could not be started: ${messageOf(error)}`);
+    if (this.canFork || this.#machine.state === 'failed' || this.#machine.state === 'stopped') {
       return;
     }
-    this.#pid = this.#started.pid;
+    clearTimeout(this.#timer);
+    try {
+      this.#started = this.#origin.start(this);
+    } catch (error) {
+      this.#onStartFailed(messageOf(error));
+      return;
+    }
+    if (!this.#started) {
+      if (this.#machine.state !== 'off') this.#machine.enter('off');
+      return;
+    }
     this.#machine.enter('warming');
     if (this.#engine) this.#attach(this.#engine);
   }
 
-  /** From now on the zygote's packets are read. Called once, when the engine is loaded. */
-  connect(engine: EngineBinding, delegate: ZygoteDelegate): void {
+  /** From now on its packets are read. Called once, when the engine is loaded. */
+  connect(engine: EngineBinding, delegate: StageDelegate): void {
     this.#engine = engine;
     this.#delegate = delegate;
     if (this.#started) this.#attach(engine);
@@ -142,146 +157,138 @@ export class ZygoteHost {
    * @throws ERR_BUSY when too many requests wait, ERR_PEER_CLOSED when the zygote is gone
    */
   fork(processId: number, title: string): void {
-    this.#client?.fork(processId, title, process.env['CLADE_WAIT_DEBUGGER'] === 'content');
-    // A zygote that is still warming has its own time-out.
-    this.#unanswered.set(processId, undefined);
-    if (this.#machine.state === 'ready') this.#limitAnswer(processId);
+    this.#process?.fork(processId, title);
   }
 
-  #limitAnswer(processId: number): void {
-    const limit = this.#options.forkLimitMs ?? FORK_LIMIT_MS;
-    const timer = setTimeout(() => {
-      this.#lastFailure = `it did not answer a fork request in ${limit} ms`;
-      this.#client?.kill();
-    }, limit);
-    timer.unref();
-    this.#unanswered.set(processId, timer);
+  /**
+   * Asks for a process of the next stage.
+   * @param scriptsFd borrowed; -1 for none
+   * @returns undefined when this stage is not ready
+   * @throws as fork()
+   */
+  forkStage(next: ZygoteHost, scriptsFd: number): StartedStage | undefined {
+    if (!this.isReady || !this.#process || !this.#engine) return undefined;
+    const id = this.#engine.newProcessId();
+    const controlFd = this.#process.forkStage(id, next.stage, scriptsFd, (event, args) =>
+      next.onParentEvent(id, event, args),
+    );
+    return { id, pid: 0, pidfd: -1, controlFd };
   }
 
-  #answered(processId: number): void {
-    clearTimeout(this.#unanswered.get(processId));
-    this.#unanswered.delete(processId);
+  /** What the stage before tells of a process that it forked for this one. */
+  onParentEvent(id: number, event: string, args: unknown[]): void {
+    const meant = this.#forked.get(id);
+    meant?.onParentEvent(event, args);
+    if (event !== 'stage-forked') this.#forked.delete(id);
   }
 
-  /** Ends the zygote for good. What it forked is not touched. */
+  /** Ends it for good. What it forked is not touched. */
   stop(): void {
     if (this.#machine.state === 'stopped') return;
+    const wasReady = this.isReady;
     this.#machine.enter('stopped');
     clearTimeout(this.#timer);
-    this.#client?.close();
+    // One that is busy warming up does not look at its socket.
+    if (wasReady) this.#process?.close();
+    else this.#process?.end();
+  }
+
+  /** Asks it for no more forks, and ends it as soon as all that it forked have ended. */
+  retire(): void {
+    this.#retired = true;
+    this.#stopWhenIdle();
+  }
+
+  #stopWhenIdle(): void {
+    if (this.#retired && (!this.isReady || this.#process?.isIdle)) this.stop();
   }
 
   #attach(engine: EngineBinding): void {
     const started = this.#started;
     if (!started) return;
     this.#started = undefined;
-    const client = new engine.ZygoteClient(
-      started.controlFd,
-      started.pidfd,
-      (event: string, ...args: never[]) => this.#onEvent(client, event, args),
+    const born: ZygoteProcess = new ZygoteProcess(
+      engine,
+      started,
+      {
+        ready: (report) => this.#onReady(report),
+        forked: (id, pid, ms) => this.#delegate?.forked(id, pid, ms, this.stage),
+        forkFailed: (id, why) => this.#delegate?.forkFailed(id, why),
+        reported: (id, kind, status) => {
+          this.#delegate?.zygoteReported(id, kind, status);
+          this.#stopWhenIdle();
+        },
+        closed: (why, unanswered) => {
+          if (born === this.#process) this.#onLost(born, why, unanswered);
+        },
+        ended: (details) => this.#delegate?.stageEnded(this.stage, born.pid, details),
+      },
+      {
+        warmUpMs: this.#limits.warmUpLimitMs ?? WARM_UP_LIMIT_MS,
+        forkMs: this.#limits.forkLimitMs ?? FORK_LIMIT_MS,
+      },
     );
-    this.#client = client;
-    // A zygote that waits for a debugger is not late.
-    if (process.env['CLADE_WAIT_DEBUGGER'] === 'zygote') return;
-    const limit = this.#options.warmUpLimitMs ?? WARM_UP_LIMIT_MS;
-    this.#timer = setTimeout(() => {
-      this.#lastFailure = `it was not ready after ${limit} ms`;
-      client.kill();
-    }, limit);
-    this.#timer.unref();
-  }
-
-  #onEvent(client: NativeZygoteClient, event: string, args: unknown[]): void {
-    // A late word of a zygote that was replaced already.
-    if (client !== this.#client) return;
-    switch (event) {
-      case 'ready':
-        return this.#onReady(args[0] as WarmUpReport);
-      case 'warm-up-failed':
-        this.#lastFailure = `${String(args[0])}: ${String(args[1])}`;
-        return;
-      case 'forked':
-        this.#answered(args[0] as number);
-        return this.#delegate?.forked(
-          args[0] as number,
-          args[1] as number,
-          args[2] as number,
-          this.#report?.stage ?? 'engine',
-        );
-      case 'fork-failed':
-        this.#answered(args[0] as number);
-        return this.#delegate?.forkFailed(
-          args[0] as number,
-          `${String(args[1])} (errno ${String(args[2])})`,
-        );
-      case 'exited':
-        return this.#delegate?.zygoteReported(
-          args[0] as number,
-          args[1] as ExitKind,
-          args[2] as number,
-        );
-      case 'closed':
-        return this.#onLost(`its control socket: ${String(args[0])}`);
-      case 'gone':
-        log('zygote', `process ended: ${String(args[0])} ${String(args[1])}`);
-        return;
-      default:
-        throw new Error(`unknown zygote event ${event}`);
-    }
+    this.#process = born;
+    if (born.id !== 0) this.#forked.set(born.id, born);
   }
 
   #onReady(report: WarmUpReport): void {
-    clearTimeout(this.#timer);
     this.#machine.enter('ready');
     this.#failedStarts = 0;
-    this.#report = report;
     this.#lastFailure = '';
-    for (const processId of this.#unanswered.keys()) this.#limitAnswer(processId);
     const steps = report.steps
       .map((step) => `${step.name} ${step.skipped ? `skipped (${step.note})` : step.ms.toFixed(1)}`)
       .join(', ');
     log(
       'zygote',
-      `${report.stage} stage ready, pid ${report.pid}, ${report.warmUpMs.toFixed(1)} ms (${steps})`,
+      `${report.stage} stage ready, pid ${this.pid}, ${report.warmUpMs.toFixed(1)} ms (${steps})`,
     );
+    this.#delegate?.stageReady(this);
   }
 
-  #onLost(how: string): void {
-    const wasReady = this.#machine.state === 'ready';
-    this.#client = undefined;
-    clearTimeout(this.#timer);
-    for (const processId of this.#unanswered.keys()) this.#answered(processId);
+  #onLost(lost: ZygoteProcess, why: string, unanswered: number[]): void {
     if (this.#machine.state === 'stopped') return;
-    if (!wasReady) {
-      this.#onStartFailed(this.#lastFailure || `it ended during warm-up (${how})`);
-    } else {
-      this.#lastFailure ||= how;
-      warn(
-        `the zygote (pid ${this.#pid}) is gone (${this.#lastFailure}); windows live on, a new one is being started`,
-      );
+    this.#process = undefined;
+    if (this.#retired) {
+      this.stop();
+    } else if (this.isReady) {
+      this.#lastFailure = why;
+      const message = `${this.#name} (pid ${lost.pid}) is gone (${why}); windows live on, a new one is being started`;
+      // Without a later stage windows open more slowly, and not even that for long.
+      if (this.stage === 'engine') warn(message);
+      else log('zygote', message);
       this.#machine.enter('waiting');
       this.#restartLater();
+    } else {
+      const reason = lost.failure || this.#lastFailure || `it ended during warm-up (${why})`;
+      this.#onStartFailed(reason);
     }
-    this.#delegate?.zygoteLost();
+    this.#delegate?.zygoteLost(unanswered);
+  }
+
+  get #name(): string {
+    return this.stage === 'engine' ? 'the zygote' : `the zygote's ${this.stage} stage`;
   }
 
   #onStartFailed(why: string): void {
     this.#lastFailure = why;
     this.#failedStarts += 1;
-    if (this.#failedStarts >= MAX_FAILED_STARTS) {
-      this.#machine.enter('failed');
-      warn(
-        `the zygote cannot be started (${why}); content processes are exec'd instead: run "clade doctor"`,
-      );
+    if (this.#failedStarts < MAX_FAILED_STARTS) {
+      log('zygote', `${this.stage} stage: start ${this.#failedStarts} failed: ${why}`);
+      this.#machine.enter('waiting');
+      this.#restartLater();
       return;
     }
-    log('zygote', `start ${this.#failedStarts} failed: ${why}`);
-    this.#machine.enter('waiting');
-    this.#restartLater();
+    this.#machine.enter('failed');
+    const instead =
+      this.stage === 'engine'
+        ? "content processes are exec'd instead"
+        : 'content processes are forked from the stage before';
+    warn(`${this.#name} cannot be started (${why}); ${instead}: run "clade doctor"`);
   }
 
   #restartLater(): void {
-    const first = this.#options.backOffMs ?? 100;
+    const first = this.#limits.backOffMs ?? 100;
     const delay = Math.min(first * 2 ** this.#failedStarts, MAX_BACK_OFF_MS);
     this.#timer = setTimeout(() => this.start(), delay);
     this.#timer.unref();

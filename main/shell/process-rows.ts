@@ -11,18 +11,26 @@ const TYPES: Readonly<Record<ProcessDetails['type'], string>> = {
   Utility: 'Network',
 };
 
-/** Main, its zygote with what that forked, then what main started itself. */
+const STAGES: readonly string[] = ['engine', 'warm', 'app'];
+
+/** Main, the stages of its zygote, each with what it forked, then what main started itself. */
 export function processRows(processes: readonly ProcessDetails[]): ProcessRow[] {
-  const zygote = processes.filter(({ type }) => type === 'Zygote');
   const main = processes.filter(({ launch }) => launch === 'main');
-  const forked = processes.filter(({ launch }) => launch === 'fork');
-  const others = processes.filter((one) => ![...main, ...zygote, ...forked].includes(one));
-  return [
-    ...main.map((one) => row(one, 0)),
-    ...zygote.map((one) => row(one, 1)),
-    ...forked.map((one) => row(one, zygote.length > 0 ? 2 : 1)),
-    ...others.map((one) => row(one, 1)),
-  ];
+  const stages = processes.filter(({ stage }) => stage !== undefined);
+  const others = processes.filter((one) => !main.includes(one) && !stages.includes(one));
+  const shown = new Set<ProcessDetails>();
+  const below = stages
+    .toSorted((a, b) => STAGES.indexOf(a.stage ?? '') - STAGES.indexOf(b.stage ?? ''))
+    .flatMap((stage) => {
+      const depth = 1 + STAGES.indexOf(stage.stage ?? '');
+      const forked = others.filter(
+        (one) => one.launch === 'fork' && one.parentStage === stage.stage && !shown.has(one),
+      );
+      for (const one of forked) shown.add(one);
+      return [row(stage, depth), ...forked.map((one) => row(one, depth + 1))];
+    });
+  const rest = others.filter((one) => !shown.has(one));
+  return [...main.map((one) => row(one, 0)), ...below, ...rest.map((one) => row(one, 1))];
 }
 
 function row(details: ProcessDetails, depth: number): ProcessRow {
@@ -30,7 +38,7 @@ function row(details: ProcessDetails, depth: number): ProcessRow {
   return {
     pid,
     depth,
-    type: TYPES[type],
+    type: details.stage === undefined ? TYPES[type] : `${TYPES[type]}, ${details.stage} stage`,
     origin: origin(details),
     forkMs: details.forkMs ?? null,
     pss,
@@ -41,7 +49,12 @@ function row(details: ProcessDetails, depth: number): ProcessRow {
   };
 }
 
-function origin({ launch, parentStage }: ProcessDetails): string {
+function origin({ launch, parentStage, warmUpMs }: ProcessDetails): string {
+  const how = launched({ launch, parentStage });
+  return warmUpMs === undefined ? how : `${how}, ready after ${warmUpMs.toFixed(0)} ms`;
+}
+
+function launched({ launch, parentStage }: Pick<ProcessDetails, 'launch' | 'parentStage'>): string {
   switch (launch) {
     case 'main':
       return 'started by the user';

@@ -53,7 +53,7 @@ export interface CommandAnswer {
 /** One line of clade://processes/. Sizes in bytes. */
 export interface ProcessRow {
   pid: number;
-  /** 0 main, 1 its children, 2 the zygote's. */
+  /** 0 main, 1 its children, 2 the zygote's, and so on with its stages. */
   depth: number;
   type: string;
   /** How it came to be, in words. */

@@ -39,6 +39,10 @@ Napi::Value SetProcessListener(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value NewProcessId(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(ProcessHub::Get()->NewProcessId()));
+}
+
 Napi::Value ExecProcess(const Napi::CallbackInfo& info) {
   const auto pid = ProcessHub::Get()->Exec(ProcessId(info), info[1].ToNumber());
   if (pid) return Napi::Number::New(info.Env(), *pid);
@@ -109,6 +113,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("initialize", Napi::Function::New<EngineHost::Initialize>(env, "initialize"));
   exports.Set("setProcessListener",
               Napi::Function::New<SetProcessListener>(env, "setProcessListener"));
+  exports.Set("newProcessId", Napi::Function::New<NewProcessId>(env, "newProcessId"));
   exports.Set("execProcess", Napi::Function::New<ExecProcess>(env, "execProcess"));
   exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
   exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));

@@ -45,6 +45,8 @@ class ProcessHub {
   Result<void> OnLaunch(zygote_protocol::ProcessKind kind, const char* executable,
                         const char* identifier, int engine_socket, int pid_socket);
 
+  // A number for a process that the engine does not know of: a stage of the zygote.
+  uint64_t NewProcessId() { return ++last_process_id_; }
   // The packet for the zygote; the hub keeps its own duplicates.
   Result<zygote_protocol::Fork> MakeForkRequest(uint64_t process_id, const std::string& title,
                                                 bool wait_debugger);

@@ -1,10 +1,13 @@
 #include "zygote_client.h"
 
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
+#include <string>
 
 #include "js_error.h"
 #include "native/base/spawn_process.h"
@@ -15,16 +18,11 @@ namespace {
 
 namespace zp = zygote_protocol;
 
-std::string StageName(zp::Stage stage) {
-  switch (stage) {
-    case zp::Stage::kEngine:
-      return "engine";
-    case zp::Stage::kWarm:
-      return "warm";
-    case zp::Stage::kApp:
-      return "app";
+std::optional<zp::Stage> StageNamed(const std::string& name) {
+  for (const zp::Stage stage : {zp::Stage::kWarm, zp::Stage::kApp}) {
+    if (name == zp::StageName(stage)) return stage;
   }
-  return "engine";
+  return std::nullopt;
 }
 
 std::string ForkErrorName(zp::ForkError reason) {
@@ -58,8 +56,10 @@ std::string ExitKindName(zp::ExitKind kind) {
 Napi::Function ZygoteClient::Define(Napi::Env env) {
   return DefineClass(
       env, "ZygoteClient",
-      {InstanceMethod<&ZygoteClient::Fork>("fork"), InstanceMethod<&ZygoteClient::Close>("close"),
-       InstanceMethod<&ZygoteClient::Kill>("kill")});
+      {InstanceMethod<&ZygoteClient::Fork>("fork"),
+       InstanceMethod<&ZygoteClient::ForkStage>("forkStage"),
+       InstanceMethod<&ZygoteClient::SetPidfd>("setPidfd"),
+       InstanceMethod<&ZygoteClient::Close>("close"), InstanceMethod<&ZygoteClient::Kill>("kill")});
 }
 
 ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
@@ -74,12 +74,11 @@ ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
         return static_cast<ZygoteClient*>(self)->OnReadable() ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
       },
       this);
-  pidfd_source_ = FdSource(
-      pidfd_.get(), G_IO_IN,
-      [](gint, GIOCondition, gpointer self) -> gboolean {
-        return static_cast<ZygoteClient*>(self)->OnGone() ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
-      },
-      this);
+  if (pidfd_) {
+    WatchPidfd();
+  } else {
+    gone_ = true;
+  }
   // Lives until its process is gone and its socket closed, whoever still refers to it.
   Ref();
 }
@@ -107,6 +106,51 @@ Napi::Value ZygoteClient::Fork(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
+Napi::Value ZygoteClient::ForkStage(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  zp::ForkStage request;
+  request.process_id = static_cast<uint64_t>(info[0].ToNumber().Int64Value());
+  const auto stage = StageNamed(info[1].ToString().Utf8Value());
+  const int scripts = info[2].ToNumber();
+  auto sockets = SocketPair(SOCK_SEQPACKET);
+  auto packet = Result<std::vector<std::byte>>(Error{ErrorCode::kBadMessage, "name of a stage"});
+  if (stage) {
+    request.stage = *stage;
+    packet = zp::Encode(request);
+  }
+  if (!packet || !sockets) {
+    ThrowError(env, packet ? sockets.error() : packet.error());
+    return env.Undefined();
+  }
+  std::vector<int> fds = {sockets->second.get()};
+  if (scripts >= 0) fds.push_back(scripts);
+  const auto sent = SendPacket(control_.get(), *packet, fds, /*dont_wait=*/true);
+  if (!sent) {
+    ThrowError(env, sent.error());
+    return env.Undefined();
+  }
+  stages_.insert(request.process_id);
+  return Napi::Number::New(env, sockets->first.Release());
+}
+
+Napi::Value ZygoteClient::SetPidfd(const Napi::CallbackInfo& info) {
+  pidfd_ = UniqueFd::Adopt(info[0].ToNumber());
+  // One that was let go already needs nobody's reference.
+  if (!control_) Ref();
+  gone_ = false;
+  WatchPidfd();
+  return info.Env().Undefined();
+}
+
+void ZygoteClient::WatchPidfd() {
+  pidfd_source_ = FdSource(
+      pidfd_.get(), G_IO_IN,
+      [](gint, GIOCondition, gpointer self) -> gboolean {
+        return static_cast<ZygoteClient*>(self)->OnGone() ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+      },
+      this);
+}
+
 Napi::Value ZygoteClient::Close(const Napi::CallbackInfo& info) {
   Disconnect();
   return info.Env().Undefined();
@@ -120,6 +164,7 @@ void ZygoteClient::Disconnect() {
 }
 
 Napi::Value ZygoteClient::Kill(const Napi::CallbackInfo& info) {
+  if (!pidfd_) return info.Env().Undefined();  // A stage that is not forked yet.
   if (syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0) != 0 && errno != ESRCH) {
     ThrowError(info.Env(), Error{ErrorCode::kSyscall, "pidfd_send_signal", errno});
   }
@@ -130,7 +175,11 @@ bool ZygoteClient::OnGone() {
   const ExitStatus exit = ReapPidfd(pidfd_.get());
   if (exit.kind == ExitStatus::Kind::kNotYet) return false;
   pidfd_source_.Forget();
-  emitter_->Emit("gone", {std::string(exit.kind == ExitStatus::Kind::kExited ? "exited" : "killed"),
+  const bool known = exit.kind != ExitStatus::Kind::kUnknown;
+  const bool exited = exit.kind == ExitStatus::Kind::kExited;
+  emitter_->Emit("gone", {std::string(!known   ? "unknown"
+                                      : exited ? "exited"
+                                               : "killed"),
                           static_cast<double>(exit.status)});
   gone_ = true;
   // What it said last may still be in the socket; its end follows as "closed".
@@ -158,17 +207,32 @@ void ZygoteClient::OnMessage(zp::FromZygote message) {
   } else if (const auto* failed = std::get_if<zp::WarmUpFailed>(&message)) {
     emitter_->Emit("warm-up-failed", {failed->step, failed->message});
   } else if (auto* forked = std::get_if<zp::Forked>(&message)) {
-    ProcessHub::Get()->Started(forked->process_id, std::move(forked->pidfd));
-    emitter_->Emit("forked", {static_cast<double>(forked->process_id),
-                              static_cast<double>(forked->pid), forked->fork_us / 1000.0});
+    OnForked(std::move(*forked));
   } else if (const auto* refused = std::get_if<zp::ForkFailed>(&message)) {
-    emitter_->Emit("fork-failed",
+    const bool is_stage = stages_.erase(refused->process_id) > 0;
+    emitter_->Emit(is_stage ? "stage-failed" : "fork-failed",
                    {static_cast<double>(refused->process_id), ForkErrorName(refused->reason),
                     static_cast<double>(refused->os_error)});
   } else if (const auto* exited = std::get_if<zp::Exited>(&message)) {
-    emitter_->Emit("exited", {static_cast<double>(exited->process_id), ExitKindName(exited->kind),
-                              static_cast<double>(exited->status)});
+    const bool is_stage = stages_.erase(exited->process_id) > 0;
+    emitter_->Emit(is_stage ? "stage-exited" : "exited",
+                   {static_cast<double>(exited->process_id), ExitKindName(exited->kind),
+                    static_cast<double>(exited->status)});
   }
+}
+
+void ZygoteClient::OnForked(zp::Forked forked) {
+  const auto id = static_cast<double>(forked.process_id);
+  // The zygote may be in a pid namespace of its own; the pidfd is the same process everywhere.
+  const pid_t known = PidOf(forked.pidfd.get());
+  const auto pid = static_cast<double>(known > 0 ? known : forked.pid);
+  if (stages_.contains(forked.process_id)) {
+    emitter_->Emit("stage-forked",
+                   {id, pid, forked.fork_us / 1000.0, static_cast<double>(forked.pidfd.Release())});
+    return;
+  }
+  ProcessHub::Get()->Started(forked.process_id, std::move(forked.pidfd));
+  emitter_->Emit("forked", {id, pid, forked.fork_us / 1000.0});
 }
 
 void ZygoteClient::OnReady(const zp::Ready& ready) {
@@ -185,7 +249,7 @@ void ZygoteClient::OnReady(const zp::Ready& ready) {
   }
   auto report = Napi::Object::New(env);
   report.Set("pid", Napi::Number::New(env, ready.pid));
-  report.Set("stage", StageName(ready.stage));
+  report.Set("stage", zp::StageName(ready.stage));
   report.Set("warmUpMs", Napi::Number::New(env, ready.warm_up_us / 1000.0));
   report.Set("steps", steps);
   emitter_->Emit("ready", {Napi::Value(report)});

@@ -7,13 +7,18 @@
 //   forked(processId, pid, forkMs)         the pidfd has gone to the ProcessHub
 //   fork-failed(processId, reason, errno)
 //   exited(processId, kind, status)        kind: exited | killed | dumped
+//   stage-forked(processId, pid, forkMs, pidfd), stage-failed(...), stage-exited(...): the same of
+//                                          a stage; the listener takes the pidfd over
 //   closed(why)                            the control socket is closed: nothing more will come
-//   gone(kind, status)                     the zygote's process has ended and was reaped
+//   gone(kind, status)                     the zygote's process has ended; kind "unknown" when its
+//                                          parent stage, not main, reaps it
 #pragma once
 
 #include <napi.h>
 
+#include <cstdint>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "js_emitter.h"
@@ -26,13 +31,19 @@ namespace clade {
 class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
  public:
   static Napi::Function Define(Napi::Env env);
-  // new ZygoteClient(controlFd, pidfd, listener): takes both descriptors over.
+  // new ZygoteClient(controlFd, pidfd, listener): takes both descriptors over. pidfd -1: a stage,
+  // whose parent reports its pidfd and its end.
   explicit ZygoteClient(const Napi::CallbackInfo& info);
   ~ZygoteClient() override;
 
  private:
   // fork(processId, title, waitDebugger): throws ERR_BUSY, ERR_PEER_CLOSED, ERR_SYSTEM_CALL.
   Napi::Value Fork(const Napi::CallbackInfo& info);
+  // forkStage(processId, stage, scriptsFd): scriptsFd is borrowed, -1 for none. Returns main's end
+  // of the new stage's control socket. Throws as fork() does.
+  Napi::Value ForkStage(const Napi::CallbackInfo& info);
+  // setPidfd(pidfd): of a stage; takes it over.
+  Napi::Value SetPidfd(const Napi::CallbackInfo& info);
   // close(): the zygote ends when its control socket closes.
   Napi::Value Close(const Napi::CallbackInfo& info);
   // kill(): for a zygote that does not answer.
@@ -40,7 +51,9 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
 
   bool OnReadable();
   void OnMessage(zygote_protocol::FromZygote message);
+  void OnForked(zygote_protocol::Forked forked);
   void OnReady(const zygote_protocol::Ready& ready);
+  void WatchPidfd();
   // False while the process is not quite gone.
   bool OnGone();
   void Disconnect();
@@ -50,6 +63,7 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   FdSource control_source_;
   FdSource pidfd_source_;
   bool gone_ = false;
+  std::set<uint64_t> stages_;  // Forked from this one, or being so.
   std::vector<std::byte> buffer_;
   std::unique_ptr<JsEmitter> emitter_;
 };

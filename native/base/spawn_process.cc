@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <fstream>
 
 extern char** environ;
 
@@ -96,6 +98,14 @@ Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options) {
   fcntl(pidfd, F_SETFD, FD_CLOEXEC);
   process.pidfd = UniqueFd::Adopt(pidfd);
   return process;
+}
+
+pid_t PidOf(int pidfd) {
+  std::ifstream info("/proc/self/fdinfo/" + std::to_string(pidfd));
+  for (std::string line; std::getline(info, line);) {
+    if (line.starts_with("Pid:")) return std::max(0, atoi(line.c_str() + sizeof("Pid:") - 1));
+  }
+  return 0;
 }
 
 ExitStatus ReapPidfd(int pidfd) {

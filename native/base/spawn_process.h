@@ -44,6 +44,10 @@ struct ExitStatus {
   int status = 0;  // Exit code or signal number.
 };
 
+// The process behind a pidfd, in the caller's own pid namespace (/proc/self/fdinfo, proc(5)); 0
+// when it has ended or is not in that namespace.
+pid_t PidOf(int pidfd);
+
 // Reaps the process behind a readable pidfd, waitid(2) with P_PIDFD.
 ExitStatus ReapPidfd(int pidfd);
 

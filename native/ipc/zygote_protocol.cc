@@ -12,6 +12,7 @@ namespace {
 
 enum class Type : uint8_t {
   kFork = 1,
+  kForkStage = 2,
   kReady = 16,
   kWarmUpFailed = 17,
   kForked = 18,
@@ -39,6 +40,8 @@ bool IsIdentifier(std::string_view text) {
 
 size_t FdCount(ProcessKind kind) { return kind == ProcessKind::kWeb ? 3 : 2; }
 
+size_t FdCount(Stage stage) { return stage == Stage::kApp ? 2 : 1; }
+
 Fork ReadFork(PacketReader& reader, std::vector<UniqueFd>& fds) {
   Fork fork;
   fork.process_id = reader.U64();
@@ -53,6 +56,18 @@ Fork ReadFork(PacketReader& reader, std::vector<UniqueFd>& fds) {
   fork.engine_socket = std::move(fds[0]);
   fork.pid_socket = std::move(fds[1]);
   if (fork.kind == ProcessKind::kWeb) fork.channel = std::move(fds[2]);
+  fds.clear();
+  return fork;
+}
+
+ForkStage ReadForkStage(PacketReader& reader, std::vector<UniqueFd>& fds) {
+  ForkStage fork;
+  fork.process_id = reader.U64();
+  fork.stage = reader.Enumerator(Stage::kWarm, Stage::kApp);
+  if (fork.process_id == 0 || fds.size() != FdCount(fork.stage)) reader.Fail();
+  if (!reader.Finish("")) return fork;
+  fork.control = std::move(fds[0]);
+  if (fork.stage == Stage::kApp) fork.scripts = std::move(fds[1]);
   fds.clear();
   return fork;
 }
@@ -114,6 +129,30 @@ Exited ReadExited(PacketReader& reader) {
 
 }  // namespace
 
+std::optional<Stage> StageAfter(Stage stage) {
+  switch (stage) {
+    case Stage::kEngine:
+      return Stage::kWarm;
+    case Stage::kWarm:
+      return Stage::kApp;
+    case Stage::kApp:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+const char* StageName(Stage stage) {
+  switch (stage) {
+    case Stage::kEngine:
+      return "engine";
+    case Stage::kWarm:
+      return "warm";
+    case Stage::kApp:
+      return "app";
+  }
+  return "unknown";
+}
+
 Result<std::vector<std::byte>> Encode(const Fork& message) {
   if (message.title.size() > kMaxTitleBytes) return Error{ErrorCode::kLimit, "title of a Fork"};
   if (message.process_id == 0 || !IsIdentifier(message.identifier)) {
@@ -125,6 +164,16 @@ Result<std::vector<std::byte>> Encode(const Fork& message) {
   writer.String(message.identifier);
   writer.String(message.title);
   writer.Bool(message.wait_debugger);
+  return End(writer);
+}
+
+Result<std::vector<std::byte>> Encode(const ForkStage& message) {
+  if (message.process_id == 0 || message.stage == Stage::kEngine) {
+    return Error{ErrorCode::kBadMessage, "stage of a ForkStage"};
+  }
+  PacketWriter writer = Begin(Type::kForkStage);
+  writer.U64(message.process_id);
+  writer.U8(static_cast<uint8_t>(message.stage));
   return End(writer);
 }
 
@@ -180,10 +229,19 @@ Result<std::vector<std::byte>> Encode(const Exited& message) {
 Result<ToZygote> DecodeToZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds) {
   constexpr const char* kOp = "message to the zygote";
   PacketReader reader(packet);
-  if (static_cast<Type>(reader.U8()) != Type::kFork) return Error{ErrorCode::kBadMessage, kOp};
-  Fork fork = ReadFork(reader, fds);
+  ToZygote message;
+  switch (static_cast<Type>(reader.U8())) {
+    case Type::kFork:
+      message = ReadFork(reader, fds);
+      break;
+    case Type::kForkStage:
+      message = ReadForkStage(reader, fds);
+      break;
+    default:
+      return Error{ErrorCode::kBadMessage, kOp};
+  }
   CLADE_TRY(reader.Finish(kOp));
-  return ToZygote(std::move(fork));
+  return message;
 }
 
 Result<FromZygote> DecodeFromZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds) {
@@ -218,7 +276,8 @@ std::optional<uint64_t> PeekForkProcessId(std::span<const std::byte> packet) {
   PacketReader reader(packet);
   const auto type = static_cast<Type>(reader.U8());
   const uint64_t process_id = reader.U64();
-  if (type != Type::kFork || !reader.ok() || process_id == 0) return std::nullopt;
+  if (type != Type::kFork && type != Type::kForkStage) return std::nullopt;
+  if (!reader.ok() || process_id == 0) return std::nullopt;
   return process_id;
 }
 

@@ -1,12 +1,16 @@
 // The zygote protocol: main process (client) <-> zygote (server).
 //
-// Transport  One SOCK_SEQPACKET socket, one packet per message, descriptors by SCM_RIGHTS.
+// A zygote process is one stage of a tree: engine -> warm -> app. Each stage serves forks on a
+// control socket of its own, and on request forks the next stage, which main has given a socket.
+//
+// Transport  One SOCK_SEQPACKET socket a stage, one packet per message, descriptors by SCM_RIGHTS.
 // Trust      Main is trusted; yet a packet that does not decode is answered (ForkFailed with
 //            kBadRequest, when its process id can be read), logged, and survived. The zygote owns
 //            no socket that a content process can reach.
 // Order      Ready or WarmUpFailed first, once; after WarmUpFailed the zygote exits. For each Fork
-//            exactly one Forked or ForkFailed; for each Forked exactly one Exited. Replies to
-//            different requests may interleave with Exited of others.
+//            and each ForkStage exactly one Forked or ForkFailed; for each Forked exactly one
+//            Exited. Replies to different requests may interleave with Exited of others. A stage
+//            speaks of itself on its own socket, its parent of its birth and of its end.
 // Limits     kMaxMessageBytes and kMaxFds a packet, and those at the fields below.
 //
 // Layout: u8 type, then the fields in the order of the struct (packet_writer.h); descriptors
@@ -44,6 +48,11 @@ enum class Stage : uint8_t {
   kApp = 3,     // The app's scripts in the VM's code cache.
 };
 
+// The stage that is forked from `stage`; nothing from the last one.
+std::optional<Stage> StageAfter(Stage stage);
+// "engine", "warm", "app".
+const char* StageName(Stage stage);
+
 enum class ForkError : uint8_t {
   kThreads = 1,      // The zygote has more than one thread.
   kDescriptors = 2,  // The zygote has a descriptor that it does not know how to treat.
@@ -64,6 +73,14 @@ struct Fork {
   UniqueFd engine_socket;      // The engine's IPC connection.
   UniqueFd pid_socket;         // Where the engine waits for the child's credentials.
   UniqueFd channel;            // Web processes only: the child's end of content_protocol.
+};
+
+// main -> zygote: become the next stage, in a forked child.
+struct ForkStage {
+  uint64_t process_id = 0;     // From the same numbers as a Fork's.
+  Stage stage = Stage::kWarm;  // Must be the one after the zygote's own.
+  UniqueFd control;            // The new stage's end of its own control socket.
+  UniqueFd scripts;            // kApp only: the app's scripts, a script_bundle.h.
 };
 
 struct WarmUpStep {
@@ -105,12 +122,13 @@ struct Exited {
   int32_t status = 0;  // The exit code, or the signal's number.
 };
 
-using ToZygote = std::variant<Fork>;
+using ToZygote = std::variant<Fork, ForkStage>;
 using FromZygote = std::variant<Ready, WarmUpFailed, Forked, ForkFailed, Exited>;
 
 // The packet's bytes. kLimit when a field is larger than the header allows, kBadMessage when it
 // has a value that the peer would refuse. Texts for people (note, message) are cut, never refused.
 Result<std::vector<std::byte>> Encode(const Fork& message);
+Result<std::vector<std::byte>> Encode(const ForkStage& message);
 Result<std::vector<std::byte>> Encode(const Ready& message);
 Result<std::vector<std::byte>> Encode(const WarmUpFailed& message);
 Result<std::vector<std::byte>> Encode(const Forked& message);
@@ -122,7 +140,8 @@ Result<std::vector<std::byte>> Encode(const Exited& message);
 Result<ToZygote> DecodeToZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds);
 Result<FromZygote> DecodeFromZygote(std::span<const std::byte> packet, std::vector<UniqueFd>& fds);
 
-// The process id of a packet that claims to be a Fork, valid or not: enough to answer it.
+// The process id of a packet that claims to be a Fork or a ForkStage, valid or not: enough to
+// answer it.
 std::optional<uint64_t> PeekForkProcessId(std::span<const std::byte> packet);
 
 }  // namespace clade::zygote_protocol

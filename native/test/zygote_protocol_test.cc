@@ -86,6 +86,44 @@ TEST(ShouldRefuseToEncodeWhatTheZygoteWouldRefuse) {
   EXPECT(Encode(fork).error().code == ErrorCode::kLimit);
 }
 
+TEST(ShouldRoundTripAForkStage) {
+  for (const Stage stage : {Stage::kWarm, Stage::kApp}) {
+    ForkStage fork;
+    fork.process_id = 42;
+    fork.stage = stage;
+    const auto packet = Encode(fork);
+    ASSERT(packet);
+    EXPECT(PeekForkProcessId(*packet) == 42u);
+    for (const size_t count : {0, 1, 2, 3}) {
+      auto fds = NullFds(count);
+      auto message = DecodeToZygote(*packet, fds);
+      const size_t wanted = stage == Stage::kApp ? 2 : 1;
+      EXPECT(message.has_value() == (count == wanted));
+      if (!message) continue;
+      const auto* back = std::get_if<ForkStage>(&*message);
+      ASSERT(back);
+      EXPECT(back->process_id == 42 && back->stage == stage && back->control);
+      EXPECT(static_cast<bool>(back->scripts) == (stage == Stage::kApp));
+    }
+  }
+}
+
+TEST(ShouldRefuseToForkTheEngineStage) {
+  ForkStage fork;
+  fork.process_id = 42;
+  fork.stage = Stage::kEngine;
+  EXPECT(!Encode(fork));
+  fork.stage = Stage::kWarm;
+  fork.process_id = 0;
+  EXPECT(!Encode(fork));
+}
+
+TEST(ShouldKnowTheOrderOfTheStages) {
+  EXPECT(StageAfter(Stage::kEngine) == Stage::kWarm);
+  EXPECT(StageAfter(Stage::kWarm) == Stage::kApp);
+  EXPECT(!StageAfter(Stage::kApp));
+}
+
 TEST(ShouldRoundTripReady) {
   Ready ready{1234, Stage::kEngine, 34'000, {{"fonts", 3700, false, ""}}};
   ready.steps.push_back({"egl", 12, true, "no surfaceless platform"});
@@ -138,9 +176,11 @@ TEST(ShouldReadTheProcessIdOfABrokenFork) {
 }
 
 std::vector<std::byte> AnyValidPacket(test::Random& random) {
-  switch (random.Below(4)) {
+  switch (random.Below(5)) {
     case 0:
       return *Encode(MakeFork());
+    case 4:
+      return *Encode(ForkStage{7, Stage::kApp, {}, {}});
     case 1:
       return *Encode(Ready{1, Stage::kApp, 2, {{"a", 3, true, "b"}, {"c", 4, false, ""}}});
     case 2:

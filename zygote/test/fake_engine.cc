@@ -30,18 +30,34 @@ void StartThread(int) {
 
 void OpenEpoll(int) { CHECK(epoll_create1(EPOLL_CLOEXEC) >= 0); }
 
-TaskOutcome WarmUp() {
-  // Left open on purpose, as an event loop's would be.
-  CHECK(eventfd(3, EFD_CLOEXEC | EFD_NONBLOCK) >= 0);
-  signal(SIGUSR1, StartThread);
-  signal(SIGUSR2, OpenEpoll);
+// What shall go wrong in a stage: the part of FAKE_ENGINE behind "warm:" or "app:", all of it for
+// the engine stage.
+std::string_view TroubleOf(zygote_protocol::Stage stage) {
   const char* mode = getenv("FAKE_ENGINE");
-  const std::string_view trouble(mode ? mode : "");
+  std::string_view trouble(mode ? mode : "");
+  const size_t colon = trouble.find(':');
+  const bool is_first = stage == zygote_protocol::Stage::kEngine;
+  if (colon == std::string_view::npos) return is_first ? trouble : "";
+  if (trouble.substr(0, colon) != zygote_protocol::StageName(stage)) return "";
+  return trouble.substr(colon + 1);
+}
+
+TaskOutcome MakeTrouble(std::string_view trouble) {
   if (trouble == "fail") return TaskOutcome::Failed("there is no engine");
   if (trouble == "skip") return TaskOutcome::Skipped("not here");
   if (trouble == "thread") StartThread(0);
   if (trouble == "stray") OpenEpoll(0);
+  if (trouble == "hang") SleepForEver(nullptr);
+  if (trouble == "crash") raise(SIGKILL);
   return TaskOutcome::Done();
+}
+
+TaskOutcome WarmUpEngine() {
+  // Left open on purpose, as an event loop's would be.
+  CHECK(eventfd(3, EFD_CLOEXEC | EFD_NONBLOCK) >= 0);
+  signal(SIGUSR1, StartThread);
+  signal(SIGUSR2, OpenEpoll);
+  return MakeTrouble(TroubleOf(zygote_protocol::Stage::kEngine));
 }
 
 int Number(std::string_view command) { return atoi(command.data() + command.find(':') + 1); }
@@ -78,8 +94,16 @@ void Report(const UniqueFd& channel) {
 
 }  // namespace
 
-std::vector<WarmUpTask> FakeEngine::WarmUpTasks(zygote_protocol::Stage) {
-  return {{"first", WarmUp}, {"second", [] { return TaskOutcome::Done(); }}};
+std::vector<WarmUpTask> FakeEngine::WarmUpTasks(const StageBootstrap& bootstrap) {
+  using zygote_protocol::Stage;
+  if (bootstrap.stage == Stage::kEngine) {
+    return {{"first", WarmUpEngine}, {"second", [] { return TaskOutcome::Done(); }}};
+  }
+  return {{"next", [&bootstrap] {
+             // A stage has what was given to it, and nobody else has.
+             CHECK(static_cast<bool>(bootstrap.scripts) == (bootstrap.stage == Stage::kApp));
+             return MakeTrouble(TroubleOf(bootstrap.stage));
+           }}};
 }
 
 void FakeEngine::RunContentProcess(ContentBootstrap bootstrap) {

@@ -2,8 +2,9 @@
 //
 // Warm-up  The environment variable FAKE_ENGINE names what shall happen: "fail" (a required task
 //          fails), "skip", "thread" (a task leaves a thread), "stray" (a task leaves an epoll
-//          descriptor); otherwise all is well. An eventfd with count 3 is always left open.
-//          Later, SIGUSR1 starts a thread in the zygote and SIGUSR2 opens an epoll descriptor.
+//          descriptor), "hang", "crash"; otherwise all is well. "warm:fail" and the like happen
+//          in that stage instead. An eventfd with count 3 is always left open. Later, SIGUSR1
+//          starts a thread in the zygote and SIGUSR2 opens an epoll descriptor.
 // Child    The request's title is a command: "exit:N", "raise:N" (a signal), "wait" (until the
 //          engine socket's peer is closed, then exit code 0), "report" (sends a ChildReport as
 //          text over the channel, then waits).
@@ -17,7 +18,7 @@ namespace clade {
 
 class FakeEngine : public Engine {
  public:
-  std::vector<WarmUpTask> WarmUpTasks(zygote_protocol::Stage stage) override;
+  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) override;
   [[noreturn]] void RunContentProcess(ContentBootstrap bootstrap) override;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,10 +34,8 @@ SocketEnds MakeSocket(int type) {
   return {std::move(pair->first), std::move(pair->second)};
 }
 
-}  // namespace
-
-TestZygote::TestZygote(const std::string& mode, bool quiet) : buffer_(zp::kMaxMessageBytes) {
-  SocketEnds control = MakeSocket(SOCK_SEQPACKET);
+// Starts the test's own executable as a zygote, with one end of `control`.
+SpawnedProcess SpawnZygote(const UniqueFd& control, const std::string& mode, bool quiet) {
   const UniqueFd null = UniqueFd::Adopt(open("/dev/null", O_WRONLY | O_CLOEXEC));
   SpawnOptions options;
   options.path = "/proc/self/exe";
@@ -45,18 +44,28 @@ TestZygote::TestZygote(const std::string& mode, bool quiet) : buffer_(zp::kMaxMe
   options.extra_env = {"FAKE_ENGINE=" + mode};
   options.fds = {{STDOUT_FILENO, STDOUT_FILENO},
                  {quiet ? null.get() : STDERR_FILENO, STDERR_FILENO},
-                 {control.given.get(), kControlFd}};
+                 {control.get(), kControlFd}};
   auto spawned = SpawnProcess(options);
   CHECK(spawned);
-  process_ = std::move(*spawned);
-  control_ = std::move(control.kept);
+  return std::move(*spawned);
+}
+
+}  // namespace
+
+TestStage::TestStage(UniqueFd control)
+    : control_(std::move(control)), buffer_(zp::kMaxMessageBytes) {}
+
+TestZygote::TestZygote(const std::string& mode, bool quiet) : TestStage(UniqueFd()) {
+  SocketEnds control = MakeSocket(SOCK_SEQPACKET);
+  process_ = SpawnZygote(control.given, mode, quiet);
+  static_cast<TestStage&>(*this) = TestStage(std::move(control.kept));
 }
 
 TestZygote::~TestZygote() {
   if (process_.pid > 0) Close();
 }
 
-ChildEnds TestZygote::Fork(uint64_t process_id, const std::string& title, bool wait_debugger) {
+ChildEnds TestStage::Fork(uint64_t process_id, const std::string& title, bool wait_debugger) {
   SocketEnds engine = MakeSocket(SOCK_STREAM);
   SocketEnds pid = MakeSocket(SOCK_STREAM);
   SocketEnds channel = MakeSocket(SOCK_SEQPACKET);
@@ -74,7 +83,21 @@ ChildEnds TestZygote::Fork(uint64_t process_id, const std::string& title, bool w
   return {std::move(engine.kept), std::move(pid.kept), std::move(channel.kept)};
 }
 
-zp::FromZygote TestZygote::Next() {
+TestStage TestStage::ForkStage(uint64_t process_id, zp::Stage stage) {
+  SocketEnds control = MakeSocket(SOCK_SEQPACKET);
+  const UniqueFd scripts = UniqueFd::Adopt(memfd_create("scripts", MFD_CLOEXEC));
+  zp::ForkStage request;
+  request.process_id = process_id;
+  request.stage = stage;
+  const auto packet = zp::Encode(request);
+  CHECK(packet);
+  std::vector<int> fds = {control.given.get()};
+  if (stage == zp::Stage::kApp) fds.push_back(scripts.get());
+  CHECK(SendPacket(control_.get(), *packet, fds, false));
+  return TestStage(std::move(control.kept));
+}
+
+zp::FromZygote TestStage::Next() {
   CHECK(WaitReadable(control_.get(), kLimitMs));
   auto packet = ReceivePacket(control_.get(), buffer_, true);
   CHECK(packet);
@@ -83,8 +106,14 @@ zp::FromZygote TestZygote::Next() {
   return std::move(*message);
 }
 
+bool TestStage::Ends() {
+  if (!WaitReadable(control_.get(), kLimitMs)) return false;
+  const auto packet = ReceivePacket(control_.get(), buffer_, true);
+  return !packet && packet.error().code == ErrorCode::kPeerClosed;
+}
+
 int TestZygote::Close() {
-  control_ = {};
+  Hangup();
   return WaitForEnd();
 }
 
@@ -96,8 +125,8 @@ int TestZygote::WaitForEnd() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-size_t TestZygote::OpenFdCount() const {
-  const std::filesystem::path directory = "/proc/" + std::to_string(pid()) + "/fd";
+size_t TestZygote::CountOpenFds(pid_t pid) {
+  const std::filesystem::path directory = "/proc/" + std::to_string(pid) + "/fd";
   size_t count = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory)) {
     ++count;

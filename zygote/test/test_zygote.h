@@ -1,4 +1,5 @@
-// TestZygote: a zygote with a fake engine, as a process of its own, and main's end of its socket.
+// TestZygote: a zygote with a fake engine, as a process of its own, and main's end of its socket;
+// TestStage: a later stage of it.
 //
 // The zygote is the test's own executable, started again: a test's main() calls ZygoteMain() when
 // its first argument is --control-fd.
@@ -20,7 +21,31 @@ struct ChildEnds {
   UniqueFd channel;
 };
 
-class TestZygote {
+class TestStage {
+ public:
+  explicit TestStage(UniqueFd control);
+
+  int control() const { return control_.get(); }
+
+  // Sends a Fork with fresh sockets; the title is the fake engine's command.
+  ChildEnds Fork(uint64_t process_id, const std::string& title, bool wait_debugger = false);
+  // Sends a ForkStage. The stage exists when the answer says so.
+  TestStage ForkStage(uint64_t process_id, zygote_protocol::Stage stage);
+  // The next message. Ends the test program when none comes within 10 s.
+  zygote_protocol::FromZygote Next();
+  // Next(), which must be a Message.
+  template <typename Message>
+  Message Expect();
+  // True when the stage closes its end within 10 s, all messages having been read.
+  bool Ends();
+  void Hangup() { control_ = {}; }
+
+ private:
+  UniqueFd control_;
+  std::vector<std::byte> buffer_;
+};
+
+class TestZygote : public TestStage {
  public:
   // Starts a zygote. `mode`: FAKE_ENGINE; `quiet`: its log lines go to /dev/null.
   explicit TestZygote(const std::string& mode = "", bool quiet = false);
@@ -30,30 +55,21 @@ class TestZygote {
   ~TestZygote();
 
   pid_t pid() const { return process_.pid; }
-  int control() const { return control_.get(); }
 
-  // Sends a Fork with fresh sockets; the title is the fake engine's command.
-  ChildEnds Fork(uint64_t process_id, const std::string& title, bool wait_debugger = false);
-  // The next message. Ends the test program when none comes within 10 s.
-  zygote_protocol::FromZygote Next();
-  // Next(), which must be a Message.
-  template <typename Message>
-  Message Expect();
   // Closes the control socket and returns the zygote's end: its exit code, or -signal.
   int Close();
   int WaitForEnd();
 
-  size_t OpenFdCount() const;
+  size_t OpenFdCount() const { return CountOpenFds(pid()); }
   bool HasChildren() const;
+  static size_t CountOpenFds(pid_t pid);
 
  private:
   SpawnedProcess process_;
-  UniqueFd control_;
-  std::vector<std::byte> buffer_;
 };
 
 template <typename Message>
-Message TestZygote::Expect() {
+Message TestStage::Expect() {
   auto message = Next();
   auto* wanted = std::get_if<Message>(&message);
   CHECK(wanted);

@@ -11,6 +11,8 @@ type Emit = (event: string, ...args: unknown[]) => void;
 /** A zygote's client: what it was asked to do, and how it speaks. */
 export class FakeClient {
   readonly forks: { processId: number; title: string; waitDebugger: boolean }[] = [];
+  readonly stages: { processId: number; stage: string; scriptsFd: number }[] = [];
+  readonly pidfds: number[] = [];
   kills = 0;
   closes = 0;
   /** Set: fork() throws it. */
@@ -24,6 +26,16 @@ export class FakeClient {
   fork(processId: number, title: string, waitDebugger: boolean): void {
     if (this.forkError) throw this.forkError;
     this.forks.push({ processId, title, waitDebugger });
+  }
+
+  forkStage(processId: number, stage: string, scriptsFd: number): number {
+    if (this.forkError) throw this.forkError;
+    this.stages.push({ processId, stage, scriptsFd });
+    return 12;
+  }
+
+  setPidfd(pidfd: number): void {
+    this.pidfds.push(pidfd);
   }
 
   kill(): void {
@@ -55,6 +67,7 @@ export class FakeEngine {
   /** Set: execProcess() throws it. */
   execError: Error | undefined;
   emit: Emit = () => undefined;
+  lastProcessId = 1000;
 
   /** As the code under test sees it. */
   binding(): EngineBinding {
@@ -69,6 +82,7 @@ export class FakeEngine {
       setProcessListener: (listener: NativeListener) => {
         this.emit = listener as unknown as Emit;
       },
+      newProcessId: () => ++this.lastProcessId,
       execProcess: (processId: number) => this.#exec(processId),
       failProcess: (processId: number) => void this.failed.push(processId),
       forgetProcess: (processId: number) => void this.forgotten.push(processId),
@@ -77,6 +91,12 @@ export class FakeEngine {
       },
       ZygoteClient: ZygoteClient as unknown as new () => NativeZygoteClient,
     } as unknown as EngineBinding;
+  }
+
+  client(index: number): FakeClient {
+    const client = this.clients[index];
+    if (!client) throw new Error(`zygote ${index} was not attached`);
+    return client;
   }
 
   get lastClient(): FakeClient {

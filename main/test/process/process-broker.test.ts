@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { ExitDetails } from '../../common/exit-reason.ts';
 import { ProcessBroker } from '../../process/process-broker.ts';
-import { ZygoteHost } from '../../process/zygote-host.ts';
+import { ZygoteTree } from '../../process/zygote-tree.ts';
 import { FakeEngine, FakeSpawn, stderrOf } from './fakes.ts';
 
 /** Longer than any grace that the broker gives. */
@@ -13,7 +13,7 @@ function setUp(t: TestContext, { hasZygote = true } = {}) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const engine = new FakeEngine();
   const zygote = hasZygote
-    ? new ZygoteHost(new FakeSpawn().binding(), {
+    ? new ZygoteTree(new FakeSpawn().binding(), {
         path: 'z',
         outputFd: 1,
         extensionDirectory: 'x',
@@ -23,14 +23,14 @@ function setUp(t: TestContext, { hasZygote = true } = {}) {
     : undefined;
   zygote?.start();
   const broker = new ProcessBroker(engine.binding(), zygote, 1);
-  if (zygote) engine.lastClient.ready();
+  if (zygote) engine.client(0).ready();
   const exits: [id: number, details: ExitDetails][] = [];
   broker.on('exited', ({ id }, details) => exits.push([id, details]));
   const launch = (id: number, kind = 'web') => engine.emit('launch', id, kind);
   /** A process that has been forked and has shaken hands. */
   const run = (id: number) => {
     launch(id);
-    engine.lastClient.emit('forked', id, 1000 + id, 0.5);
+    engine.client(0).emit('forked', id, 1000 + id, 0.5);
     engine.emit('handshake', id);
   };
   return { engine, broker, exits, launch, run };
@@ -47,14 +47,14 @@ test('should answer a launch with a fork', (t) => {
   const { engine, broker, launch } = setUp(t);
   launch(1);
   launch(2, 'network');
-  const titles = engine.lastClient.forks.map(({ processId, title }) => [processId, title]);
+  const titles = engine.client(0).forks.map(({ processId, title }) => [processId, title]);
   assert.deepEqual(titles, [
     [1, 'clade: content process'],
     [2, 'clade: network process'],
   ]);
   const [web] = broker.list();
   assert.deepEqual([web?.state, web?.pid], ['launching', 0]);
-  engine.lastClient.emit('forked', 1, 4711, 1.25);
+  engine.client(0).emit('forked', 1, 4711, 1.25);
   assert.equal(web?.state, 'running');
   assert.deepEqual(web?.running, { way: 'fork', pid: 4711, stage: 'engine', forkMs: 1.25 });
   assert.deepEqual(engine.execs, []);
@@ -71,14 +71,14 @@ test('should exec without a zygote', (t) => {
 test('should exec when the zygote refuses a fork', async (t) => {
   const { engine, broker, launch, exits } = setUp(t);
   launch(1);
-  const text = await stderrOf(() => engine.lastClient.emit('fork-failed', 1, 'fork failed', 11));
+  const text = await stderrOf(() => engine.client(0).emit('fork-failed', 1, 'fork failed', 11));
   assert.match(text, /a fork failed \(fork failed \(errno 11\)\).*exec'd instead/);
   assert.deepEqual([engine.execs, only(broker).running?.way, exits], [[1], 'exec', []]);
 });
 
 test('should exec when the request cannot even be sent', async (t) => {
   const { engine, broker, launch } = setUp(t);
-  engine.lastClient.forkError = new Error('the socket is full');
+  engine.client(0).forkError = new Error('the socket is full');
   const text = await stderrOf(() => launch(1));
   assert.match(text, /the socket is full/);
   assert.deepEqual([engine.execs, only(broker).running?.way], [[1], 'exec']);
@@ -96,8 +96,8 @@ test('should give the engine a dead process when exec fails, too', async (t) => 
 test('should give the engine a dead process when a child ends before its hand-shake', (t) => {
   const { engine, launch, exits } = setUp(t);
   launch(1);
-  engine.lastClient.emit('forked', 1, 1001, 1);
-  engine.lastClient.emit('exited', 1, 'exited', 81);
+  engine.client(0).emit('forked', 1, 1001, 1);
+  engine.client(0).emit('exited', 1, 'exited', 81);
   assert.deepEqual(engine.failed, [1]);
   assert.deepEqual(exits, [[1, { reason: 'abnormal-exit', exitCode: 81 }]]);
 });
@@ -105,7 +105,7 @@ test('should give the engine a dead process when a child ends before its hand-sh
 test('should not do so for one that has shaken hands', (t) => {
   const { engine, run, exits } = setUp(t);
   run(1);
-  engine.lastClient.emit('exited', 1, 'exited', 0);
+  engine.client(0).emit('exited', 1, 'exited', 0);
   assert.deepEqual([engine.failed, engine.forgotten], [[], [1]]);
   assert.deepEqual(exits, [[1, { reason: 'clean-exit', exitCode: 0 }]]);
 });
@@ -114,7 +114,7 @@ for (const order of ['report first', 'pidfd first']) {
   test(`should make one exit of the zygote's report and the pidfd, ${order}`, (t) => {
     const { engine, run, exits } = setUp(t);
     run(1);
-    const report = () => engine.lastClient.emit('exited', 1, 'killed', 11);
+    const report = () => engine.client(0).emit('exited', 1, 'killed', 11);
     const pidfd = () => engine.emit('exited', 1, 'unknown', 0);
     for (const say of order === 'report first' ? [report, pidfd] : [pidfd, report]) say();
     t.mock.timers.tick(LONG_MS);
@@ -143,9 +143,9 @@ test('should exec for the forks that a dead zygote leaves unanswered', async (t)
   const { engine, broker, launch, exits } = setUp(t);
   launch(1);
   launch(2);
-  engine.lastClient.emit('forked', 1, 1001, 1);
+  engine.client(0).emit('forked', 1, 1001, 1);
   await stderrOf(() => {
-    engine.lastClient.die();
+    engine.client(0).die();
     t.mock.timers.tick(LONG_MS);
   });
   assert.deepEqual(engine.execs, [2]);
@@ -163,7 +163,7 @@ test('should keep a child that got as far as its hand-shake when its zygote dies
   const { engine, broker, launch, exits } = setUp(t);
   launch(1);
   await stderrOf(() => {
-    engine.lastClient.die();
+    engine.client(0).die();
     engine.emit('handshake', 1);
     t.mock.timers.tick(LONG_MS);
   });
@@ -176,7 +176,7 @@ test('should keep a child that got as far as its hand-shake when its zygote dies
 
 test('should exec, not ask the next zygote, while there is none', async (t) => {
   const { engine, launch } = setUp(t);
-  await stderrOf(() => engine.lastClient.die());
+  await stderrOf(() => engine.client(0).die());
   launch(1);
   assert.deepEqual(engine.execs, [1]);
 });
@@ -186,7 +186,7 @@ test('should not mind a channel that closes before the process ends', (t) => {
   run(1);
   engine.emit('channel-closed', 1);
   assert.equal(only(broker).state, 'running');
-  engine.lastClient.emit('exited', 1, 'killed', 9);
+  engine.client(0).emit('exited', 1, 'killed', 9);
   assert.deepEqual(exits, [[1, { reason: 'killed', exitCode: 9 }]]);
 });
 
@@ -197,7 +197,7 @@ test('should kill a process that sends nonsense, and report that once', async (t
   assert.match(text, /content process 1001 sent a malformed message \(too short\)/);
   assert.deepEqual(engine.kills, [{ processId: 1, signal: 9 }]);
   engine.emit('exited', 1, 'killed', 9);
-  engine.lastClient.emit('exited', 1, 'killed', 9);
+  engine.client(0).emit('exited', 1, 'killed', 9);
   t.mock.timers.tick(LONG_MS);
   assert.deepEqual(exits, [[1, { reason: 'bad-message', exitCode: 9 }]]);
 });
@@ -222,7 +222,7 @@ test('should still know the host of a page just after its exit, and list it no l
   const { engine, broker, run } = setUp(t);
   run(1);
   engine.emit('page-created', 1, 31);
-  engine.lastClient.emit('exited', 1, 'killed', 9);
+  engine.client(0).emit('exited', 1, 'killed', 9);
   assert.deepEqual(broker.list(), []);
   const host = broker.findByPage(31);
   assert.deepEqual([host?.id, host?.exit?.exitCode], [1, 9]);
@@ -233,7 +233,7 @@ test('should prefer a live process for a page to one that has exited', (t) => {
   for (const id of [1, 2]) {
     run(id);
     engine.emit('page-created', id, 31);
-    if (id === 1) engine.lastClient.emit('exited', 1, 'killed', 9);
+    if (id === 1) engine.client(0).emit('exited', 1, 'killed', 9);
   }
   assert.equal(broker.findByPage(31)?.id, 2);
 });
@@ -242,7 +242,7 @@ test('should resolve whenExited with the same details as the event', async (t) =
   const { engine, broker, run } = setUp(t);
   run(1);
   const process = only(broker);
-  engine.lastClient.emit('exited', 1, 'killed', 15);
+  engine.client(0).emit('exited', 1, 'killed', 15);
   assert.deepEqual(await process.whenExited(), { reason: 'killed', exitCode: 15 });
   assert.deepEqual([process.state, process.exit?.reason], ['exited', 'killed']);
 });
@@ -250,9 +250,9 @@ test('should resolve whenExited with the same details as the event', async (t) =
 test('should ignore late words of a process that has exited', (t) => {
   const { engine, run, exits } = setUp(t);
   run(1);
-  engine.lastClient.emit('exited', 1, 'killed', 9);
-  engine.lastClient.emit('forked', 1, 1, 1);
-  engine.lastClient.emit('fork-failed', 1, 'late', 1);
+  engine.client(0).emit('exited', 1, 'killed', 9);
+  engine.client(0).emit('forked', 1, 1, 1);
+  engine.client(0).emit('fork-failed', 1, 'late', 1);
   engine.emit('page-created', 1, 5);
   engine.emit('handshake', 1);
   assert.equal(exits.length, 1);

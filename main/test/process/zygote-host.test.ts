@@ -1,11 +1,19 @@
 // ZygoteHost with a spawner and a client that the test plays.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { ZygoteHost, type ZygoteDelegate } from '../../process/zygote-host.ts';
+import { ZygoteHost, type StageDelegate } from '../../process/zygote-host.ts';
 import { FakeEngine, FakeSpawn, stderrOf } from './fakes.ts';
 
 const BACK_OFF_MS = 100;
 const WARM_UP_LIMIT_MS = 5000;
+
+/** An engine stage's origin: a program to be spawned. */
+const originOf = (spawn: FakeSpawn) => ({
+  start: () => ({
+    id: 0,
+    ...spawn.binding().spawnZygote({ path: 'z', outputFd: 1, env: [] }),
+  }),
+});
 
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -16,16 +24,15 @@ function setUp(t: TestContext) {
     (name: string) =>
     (...args: unknown[]) =>
       void told.push([name, ...args]);
-  const delegate: ZygoteDelegate = {
+  const delegate: StageDelegate = {
     forked: tell('forked'),
     forkFailed: tell('forkFailed'),
     zygoteReported: tell('reported'),
     zygoteLost: tell('lost'),
+    stageReady: () => undefined,
+    stageEnded: (stage, pid, details) => void told.push(['ended', stage, pid, details.reason]),
   };
-  const host = new ZygoteHost(spawn.binding(), {
-    path: '/runtime/clade-zygote',
-    outputFd: 1,
-    extensionDirectory: '/runtime/extension',
+  const host = new ZygoteHost('engine', originOf(spawn), {
     warmUpLimitMs: WARM_UP_LIMIT_MS,
     backOffMs: BACK_OFF_MS,
   });
@@ -70,7 +77,7 @@ test('should pass on what the zygote tells of its children', (t) => {
   client.emit('fork-failed', 8, 'fork failed', 11);
   client.emit('exited', 7, 'killed', 9);
   assert.deepEqual(told, [
-    ['forked', 7, 4711, 1.5, 'warm'],
+    ['forked', 7, 4711, 1.5, 'engine'],
     ['forkFailed', 8, 'fork failed (errno 11)'],
     ['reported', 7, 'killed', 9],
   ]);
@@ -82,7 +89,10 @@ test('should start another zygote after a back-off when a ready one dies', async
   engine.lastClient.ready();
   const text = await stderrOf(() => engine.lastClient.die());
   assert.match(text, /zygote \(pid 101\) is gone \(.*\); windows live on/);
-  assert.deepEqual(told, [['lost']]);
+  assert.deepEqual(told, [
+    ['ended', 'engine', 101, 'killed'],
+    ['lost', []],
+  ]);
   assert.deepEqual([host.state, host.canFork, host.pid], ['waiting', false, 0]);
   t.mock.timers.tick(BACK_OFF_MS - 1);
   assert.equal(spawn.starts, 1);
@@ -139,7 +149,7 @@ test('should give up in the same way when the program cannot even be started', a
     for (let n = 0; n < 10; n += 1) t.mock.timers.tick(30_000);
   });
   assert.deepEqual([host.state, spawn.starts], ['failed', 5]);
-  assert.match(text, /clade-zygote could not be started: posix_spawn: No such file/);
+  assert.match(text, /the zygote cannot be started \(posix_spawn: No such file/);
   assert.match(host.lastFailure, /No such file/);
 });
 
@@ -147,12 +157,7 @@ test('should never wait longer than 30 s', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const spawn = new FakeSpawn();
   spawn.error = new Error('no');
-  const host = new ZygoteHost(spawn.binding(), {
-    path: 'z',
-    outputFd: 1,
-    extensionDirectory: 'x',
-    backOffMs: 29_000,
-  });
+  const host = new ZygoteHost('engine', originOf(spawn), { backOffMs: 29_000 });
   await stderrOf(() => {
     host.start();
     t.mock.timers.tick(30_000);
@@ -189,9 +194,6 @@ test('should not listen to a zygote that was replaced', async (t) => {
   await stderrOf(() => first.die());
   t.mock.timers.tick(BACK_OFF_MS);
   told.length = 0;
-  first.emit('forked', 1, 2, 3);
-  first.emit('exited', 1, 'killed', 9);
-  first.ready(999);
   first.emit('closed', 'again');
   assert.deepEqual(told, []);
   assert.deepEqual([host.state, host.pid], ['warming', 102]);
