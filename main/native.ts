@@ -112,7 +112,10 @@ export interface EngineBinding {
   failProcess(processId: number): void;
   killProcess(processId: number, signal: number): void;
   forgetProcess(processId: number): void;
-  /** `frameId` 0 is the page's main frame; `ports` are descriptors, taken over. */
+  /**
+   * `frameId` 0 is the page's main frame; `ports` are descriptors, taken over unless it throws;
+   * `always`: the frame has asked for it, so it is kept even if much waits already.
+   */
   sendToFrame(
     processId: number,
     pageId: number,
@@ -120,6 +123,7 @@ export interface EngineBinding {
     payload: Uint8Array,
     buffers: Uint8Array[],
     ports: number[],
+    always: boolean,
   ): void;
   replySync(processId: number, syncId: number, payload: Uint8Array, buffers: Uint8Array[]): void;
   /** From now on content processes make the isolated world in every frame from their start. */

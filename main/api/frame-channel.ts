@@ -1,11 +1,13 @@
 /**
  * FrameChannel: what main says to the runtime in one frame's document. The other direction is the
- * FrameRouter's.
+ * FrameRouter's. A message to a process that has just ended is lost, as it would be right before.
  */
+import { CladeError } from '../common/errors.ts';
 import type { ToContent } from '../common/preload-protocol.ts';
 import { encodeValue } from '../common/wire/codec.ts';
 import { checkTransfer, detachPorts } from '../ipc/message-port.ts';
 import type { ContentProcess } from '../process/content-process.ts';
+import type { OutgoingMessage } from '../process/frame-message.ts';
 import { expectString } from './arguments.ts';
 import { requestFromFrame } from './frame-requests.ts';
 import { runtime } from './runtime.ts';
@@ -20,23 +22,29 @@ export class FrameChannel {
     this.#target = { pageId, frameId };
   }
 
-  /** @throws TypeError "An object could not be cloned." */
+  /**
+   * @throws TypeError "An object could not be cloned."
+   * @throws CladeError ERR_LIMIT when too much waits for a process that does not read
+   */
   send(channel: string, args: unknown[]): void {
-    this.#post({ type: 'send', channel: expectString(channel, 'channel'), args });
+    expectString(channel, 'channel');
+    unlessGone(() => this.#post({ type: 'send', channel, args }));
   }
 
-  /** The ports go to the frame. @throws TypeError "An object could not be cloned." */
+  /** As send; the ports go to the frame. */
   postMessage(channel: string, message: unknown, transfer: unknown): void {
     expectString(channel, 'channel');
     const ports = checkTransfer(transfer);
     const { bytes, buffers } = encodeValue({ type: 'post', channel, message } satisfies ToContent);
     const detached = detachPorts(ports);
-    try {
-      this.#send(bytes, buffers, detached.fds);
-    } catch (error) {
-      detached.restore();
-      throw error;
-    }
+    unlessGone(() => {
+      try {
+        this.#send({ payload: bytes, buffers, ports: detached.fds, always: false });
+      } catch (error) {
+        detached.restore();
+        throw error;
+      }
+    });
   }
 
   /** Resolves with the completion value of a script, awaited and cloned. */
@@ -52,12 +60,14 @@ export class FrameChannel {
   }
 
   removeCss(key: string): void {
-    this.#post({ type: 'remove-css', key: expectString(key, 'key') });
+    expectString(key, 'key');
+    unlessGone(() => this.#post({ type: 'remove-css', key }));
   }
 
   /** @throws TypeError "An object could not be cloned." */
   replyInvoke(reply: Extract<ToContent, { type: 'invoke-reply' }>): void {
-    this.#post(reply);
+    const { bytes, buffers } = encodeValue(reply);
+    this.#send({ payload: bytes, buffers, ports: [], always: true });
   }
 
   #ask(request: (id: number) => ToContent): Promise<unknown> {
@@ -66,10 +76,18 @@ export class FrameChannel {
 
   #post(message: ToContent): void {
     const { bytes, buffers } = encodeValue(message);
-    this.#send(bytes, buffers, []);
+    this.#send({ payload: bytes, buffers, ports: [], always: false });
   }
 
-  #send(payload: Uint8Array, buffers: Uint8Array[], ports: number[]): void {
-    runtime().broker.sendToFrame(this.#process, this.#target, { payload, buffers, ports });
+  #send(message: OutgoingMessage): void {
+    runtime().broker.sendToFrame(this.#process, this.#target, message);
+  }
+}
+
+function unlessGone(send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    if (!(error instanceof CladeError && error.code === 'ERR_PROCESS_GONE')) throw error;
   }
 }

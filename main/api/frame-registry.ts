@@ -1,9 +1,12 @@
 /** The frames of all pages whose documents run Clade's runtime. */
+import { CladeError } from '../common/errors.ts';
+import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { abandonRequests } from './frame-requests.ts';
 import type { WebFrameMain } from './web-frame-main.ts';
 
 const frames = new Map<string, WebFrameMain>();
+const counts = new WeakMap<ContentProcess, number>();
 
 const keyOf = (process: ContentProcess, frameId: number): string => `${process.id}:${frameId}`;
 
@@ -20,7 +23,12 @@ export function findFrame(process: ContentProcess, frameId: number): WebFrameMai
   return frames.get(keyOf(process, frameId));
 }
 
+export function countFrames(process: ContentProcess): number {
+  return counts.get(process) ?? 0;
+}
+
 export function addFrame(frame: WebFrameMain): void {
+  counts.set(frame.process, countFrames(frame.process) + 1);
   frames.set(keyOf(frame.process, frame.routingId), frame);
 }
 
@@ -29,8 +37,12 @@ export function removeFrame(process: ContentProcess, frameId: number): void {
   const frame = findFrame(process, frameId);
   if (!frame) return;
   if (frame.parent === null) {
-    abandonRequests((request) => request.process === process && request.pageId === frame.pageId);
+    abandonRequests(
+      (request) => request.process === process && request.pageId === frame.pageId,
+      new Error('The document was replaced before it could answer'),
+    );
   }
+  counts.set(process, countFrames(process) - 1);
   frames.delete(keyOf(process, frameId));
   frame.detach();
 }
@@ -40,8 +52,14 @@ export function removePage(pageId: number): void {
   for (const frame of framesOfPage(pageId)) removeFrame(frame.process, frame.routingId);
 }
 
-export function removeProcess(process: ContentProcess): void {
-  abandonRequests((request) => request.process === process);
+export function removeProcess(process: ContentProcess, { reason }: ExitDetails): void {
+  abandonRequests(
+    (request) => request.process === process,
+    new CladeError(
+      'ERR_PROCESS_GONE',
+      `The content process ended (${reason}) before it could answer`,
+    ),
+  );
   for (const frame of frames.values()) {
     if (frame.process === process) removeFrame(process, frame.routingId);
   }

@@ -43,14 +43,15 @@ export function settleRequest(
   else request.reject(asError(reply.error));
 }
 
-/** The documents that `isGone` names will not answer any more. */
+/** The documents that `isGone` names will not answer any more: `why`. */
 export function abandonRequests(
   isGone: (request: { process: ContentProcess; pageId: number }) => boolean,
+  why: Error,
 ): void {
   for (const [id, request] of pending) {
     if (!isGone(request)) continue;
     pending.delete(id);
-    request.reject(new Error('The document was replaced before it could answer'));
+    request.reject(why);
   }
 }
 

@@ -3,18 +3,23 @@
  * parses before it looks: what does not parse ends the process. Who sent a message is known by the
  * channel that it came on.
  */
-import { decodeValue, encodeValue, type EncodedValue } from '../common/wire/codec.ts';
+import { decodeValue, encodeValue } from '../common/wire/codec.ts';
 import { failureOf, parseToMain, type Failure, type ToMain } from '../common/preload-protocol.ts';
 import { messageOf } from '../common/errors.ts';
 import { adoptPorts, type MessagePortMain } from '../ipc/message-port.ts';
 import type { ContentProcess } from '../process/content-process.ts';
-import type { FrameMessage, ProcessBroker } from '../process/process-broker.ts';
-import { addFrame, findFrame, removeFrame, removeProcess } from './frame-registry.ts';
+import type { FrameMessage } from '../process/frame-message.ts';
+import type { ProcessBroker } from '../process/process-broker.ts';
+import { addFrame, countFrames, findFrame, removeFrame, removeProcess } from './frame-registry.ts';
 import { asError, settleRequest } from './frame-requests.ts';
+import { warnOf } from './frame-warnings.ts';
 import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-event.ts';
 import { ipcMain, type IpcHandler, type IpcMain } from './ipc-main.ts';
 import { WebContents } from './web-contents.ts';
 import { WebFrameMain } from './web-frame-main.ts';
+
+/** Documents of one process at once; a page has 1000 in Chromium at most. */
+const MAX_FRAMES = 4096;
 
 type Message<Type extends ToMain['type']> = Extract<ToMain, { type: Type }>;
 
@@ -27,16 +32,17 @@ export function routeFrames(broker: ProcessBroker): void {
 
 function onMessage(broker: ProcessBroker, process: ContentProcess, raw: FrameMessage): void {
   let message: ToMain;
+  let frame: WebFrameMain;
   const ports = adoptPorts(raw.ports);
   try {
     message = parseToMain(decodeValue(raw.payload, raw.buffers));
     checkExtras(message, raw);
+    frame = frameOf(process, raw);
   } catch (error) {
     for (const port of ports) port.close();
     broker.endBadPeer(process, messageOf(error));
     return;
   }
-  const frame = frameOf(process, raw);
   dispatch(broker, frame, message, raw.syncId, ports);
 }
 
@@ -47,9 +53,12 @@ function checkExtras({ type }: ToMain, { syncId, ports }: FrameMessage): void {
   if (ports.length > 0 && type !== 'post') throw new Error('ports out of place');
 }
 
+/** @throws Error: the process is to be ended */
 function frameOf(process: ContentProcess, { pageId, frameId }: FrameMessage): WebFrameMain {
   const known = findFrame(process, frameId);
+  if (known && known.pageId !== pageId) throw new Error('a frame of another page');
   if (known) return known;
+  if (countFrames(process) >= MAX_FRAMES) throw new Error(`more than ${MAX_FRAMES} frames`);
   const frame = new WebFrameMain(process, pageId, frameId);
   addFrame(frame);
   return frame;
@@ -174,7 +183,8 @@ function onSync(
   sender.emit('ipc-message-sync', event, channel, ...args);
   const targets = listenersOf(frame, sender);
   if (targets.every((target) => target.listenerCount(channel) === 0)) {
-    process.emitWarning(
+    warnOf(
+      frame.process,
       `WebContents #${sender.id} called ipcRenderer.sendSync() with '${channel}' channel without listeners.`,
     );
     return answer({ ok: true, value: undefined });
@@ -184,21 +194,32 @@ function onSync(
 
 type SyncAnswer = { ok: true; value: unknown } | { ok: false; error: Failure };
 
-/** A value that cannot be cloned is the app's mistake; the frame must not wait for ever. */
+/** A value that cannot be sent is the app's mistake; the frame must not wait for ever. */
 function answerSync(
   broker: ProcessBroker,
   frame: WebFrameMain,
   syncId: number,
   answer: SyncAnswer,
 ): void {
-  let encoded: EncodedValue;
+  const send = (reply: SyncAnswer): void => {
+    const { bytes, buffers } = encodeValue({ type: 'sync-reply', ...reply });
+    broker.replySync(frame.process, syncId, bytes, buffers);
+  };
   try {
-    encoded = encodeValue({ type: 'sync-reply', ...answer });
+    send(answer);
   } catch (error) {
-    process.emitWarning(messageOf(error));
-    encoded = encodeValue({ type: 'sync-reply', ok: false, error: failureOf(error) });
+    warnOf(frame.process, messageOf(error));
+    sendIfPossible(frame, () => send({ ok: false, error: failureOf(error) }));
   }
-  broker.replySync(frame.process, syncId, encoded.bytes, encoded.buffers);
+}
+
+/** The last answer to a frame: without it only a process that does not read, or is gone, waits. */
+function sendIfPossible(frame: WebFrameMain, send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    warnOf(frame.process, `An answer was dropped: ${messageOf(error)}`);
+  }
 }
 
 /** What is no error has no class name before its text, as in Electron. */
@@ -221,13 +242,38 @@ async function onInvoke(
 ): Promise<void> {
   const sender = senderOf(frame);
   if (!sender) return;
+  const calls = pendingCalls(frame.process);
+  calls.count += 1;
   try {
+    if (calls.count > MAX_CALLS) throw new Error(`${MAX_CALLS} calls are not answered yet`);
     const handler = takeHandler(listenersOf(frame, sender), channel);
     if (!handler) throw new Error(`No handler registered for '${channel}'`);
     const value = await handler(eventOf(frame), ...args);
+    if (frame.process.state === 'exited') return;
     frame.channel.replyInvoke({ type: 'invoke-reply', id, ok: true, value });
   } catch (error) {
-    process.emitWarning(`Error occurred in handler for '${channel}': ${messageOf(error)}`);
-    frame.channel.replyInvoke({ type: 'invoke-reply', id, ok: false, error: rejectionOf(error) });
+    warnOf(frame.process, `Error occurred in handler for '${channel}': ${messageOf(error)}`);
+    if (frame.process.state === 'exited') return;
+    sendIfPossible(frame, () =>
+      frame.channel.replyInvoke({
+        type: 'invoke-reply',
+        id,
+        ok: false,
+        error: rejectionOf(error),
+      }),
+    );
+  } finally {
+    calls.count -= 1;
   }
+}
+
+/** So many calls of one process may wait for handlers, whose arguments main keeps meanwhile. */
+const MAX_CALLS = 5000;
+
+const callCounts = new WeakMap<ContentProcess, { count: number }>();
+
+function pendingCalls(process: ContentProcess): { count: number } {
+  let calls = callCounts.get(process);
+  if (!calls) callCounts.set(process, (calls = { count: 0 }));
+  return calls;
 }

@@ -23,13 +23,17 @@ export interface RunningDetails {
   forkMs: number | undefined;
 }
 
+/** Views that one process shows at once. The engine gives most views a process of their own. */
+const MAX_PAGES = 1000;
+const MAX_ANNOUNCED = 2 * MAX_PAGES;
+
 export class ContentProcess {
   readonly id: number;
   readonly kind: ProcessKind;
   readonly createdAt = Date.now();
   /** Engine page ids that live in this process. */
   readonly pages = new Set<number>();
-  /** Those that ever did: a page's last words may come after its view is gone. */
+  /** The last ones that ever did: a page's last words may come after its view is gone. */
   readonly announced = new Set<number>();
   /** True once the engine has read the child's pid. */
   handshakeDone = false;
@@ -88,9 +92,16 @@ export class ContentProcess {
     return this.#whenExited;
   }
 
+  /** @throws Error for what an honest process does not announce: it is to be ended */
   addPage(pageId: number): void {
+    if (this.announced.has(pageId)) throw new Error('a page that it has announced already');
+    if (this.pages.size >= MAX_PAGES) throw new Error(`more than ${MAX_PAGES} pages`);
     this.pages.add(pageId);
     this.announced.add(pageId);
+    for (const oldest of this.announced) {
+      if (this.announced.size <= MAX_ANNOUNCED) break;
+      if (!this.pages.has(oldest)) this.announced.delete(oldest);
+    }
   }
 
   started(details: RunningDetails): void {

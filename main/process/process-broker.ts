@@ -7,10 +7,17 @@
  * report, in either order - exited.
  */
 import { EventEmitter } from 'node:events';
+import { closeSync } from 'node:fs';
 import { messageOf } from '../common/errors.ts';
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
 import { ContentProcess, type ProcessKind } from './content-process.ts';
+import {
+  frameMessage,
+  sendError,
+  type FrameMessage,
+  type OutgoingMessage,
+} from './frame-message.ts';
 import { log, warn } from './log.ts';
 import type { StageName } from './zygote-process.ts';
 import type { ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
@@ -21,21 +28,11 @@ const ORPHAN_GRACE_MS = 250;
 const REPORT_LAG_MS = 1000;
 /** How long a process may live on after its last page, ms: the engine may reuse it for a new one. */
 const CLOSE_GRACE_MS = 3000;
+/** How long a process may live on after its channel is closed, ms. */
+const CHANNEL_GRACE_MS = 3000;
 const SIGKILL = 9;
 /** How many exited processes are remembered. */
 const MAX_DEPARTED = 32;
-
-/** What a frame's runtime sent; see native/ipc/content_protocol.h. */
-export interface FrameMessage {
-  pageId: number;
-  frameId: number;
-  /** Not 0: the frame waits for ProcessBroker.replySync. */
-  syncId: number;
-  payload: Uint8Array;
-  buffers: ArrayBuffer[];
-  /** Descriptors; the listener takes them over. */
-  ports: number[];
-}
 
 interface BrokerEvents {
   exited: [process: ContentProcess, details: ExitDetails];
@@ -83,24 +80,36 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   }
 
   /**
-   * Sends to the runtime in a frame's document; frame 0 is the page's main frame.
-   * @throws ERR_LIMIT when the process does not read, ERR_PEER_CLOSED when it is gone
+   * Sends to the runtime in a frame's document; frame 0 is the page's main frame. Never waits.
+   * @throws CladeError ERR_LIMIT when the message is too large, or the process does not read what
+   *   it was sent before; ERR_PROCESS_GONE when it is gone. The ports are the caller's again.
    */
   sendToFrame(
     process: ContentProcess,
     target: { pageId: number; frameId: number },
-    { payload, buffers, ports }: { payload: Uint8Array; buffers: Uint8Array[]; ports: number[] },
+    { payload, buffers, ports, always }: OutgoingMessage,
   ): void {
-    this.#engine.sendToFrame(process.id, target.pageId, target.frameId, payload, buffers, ports);
+    const { pageId, frameId } = target;
+    try {
+      this.#engine.sendToFrame(process.id, pageId, frameId, payload, buffers, ports, always);
+    } catch (error) {
+      throw sendError(process, error);
+    }
   }
 
+  /** As sendToFrame, for the frame that waits. */
   replySync(
     process: ContentProcess,
     syncId: number,
     payload: Uint8Array,
     buffers: Uint8Array[],
   ): void {
-    if (process.state === 'running') this.#engine.replySync(process.id, syncId, payload, buffers);
+    if (process.state !== 'running') return;
+    try {
+      this.#engine.replySync(process.id, syncId, payload, buffers);
+    } catch (error) {
+      throw sendError(process, error);
+    }
   }
 
   /** Ends a process that sent what an honest one cannot. */
@@ -138,17 +147,10 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
       case 'exited':
         return this.#onPidfd(process, args[1] as ExitKind, args[2] as number);
       case 'page-created':
-        process.addPage(args[1] as number);
-        this.emit('page-created', process, args[1] as number);
-        return;
       case 'document-loaded':
-        this.emit('document-loaded', process, args[1] as number);
-        return;
       case 'frame-gone':
-        this.emit('frame-gone', process, args[2] as number);
-        return;
       case 'frame-message':
-        return this.#onFrameMessage(process, args.slice(1));
+        return this.#onContent(process, event, args);
       case 'channel-closed':
         return this.#onChannelClosed(process);
       case 'bad-message':
@@ -240,25 +242,30 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     }, REPORT_LAG_MS);
   }
 
-  #onFrameMessage(process: ContentProcess, args: unknown[]): void {
-    const [pageId, frameId, syncId, payload, buffers, ports] = args as [
-      number,
-      number,
-      number,
-      Uint8Array,
-      ArrayBuffer[],
-      number[],
-    ];
-    if (!process.pages.has(pageId))
-      return this.#onBadMessage(process, 'a page that is not its own');
-    this.emit('frame-message', process, { pageId, frameId, syncId, payload, buffers, ports });
+  /** What came on the process's own channel; a page that it names has to be its own. */
+  #onContent(process: ContentProcess, event: string, args: unknown[]): void {
+    const pageId = args[1] as number;
+    try {
+      if (process.condemned) throw new Error('it is being ended');
+      if (event === 'page-created') process.addPage(pageId);
+      else if (!process.announced.has(pageId)) throw new Error('a page that is not its own');
+    } catch (error) {
+      if (event === 'frame-message') (args[6] as number[]).forEach((fd) => closeSync(fd));
+      return this.#onBadMessage(process, messageOf(error));
+    }
+    if (event === 'frame-gone') this.emit('frame-gone', process, args[2] as number);
+    else if (event === 'frame-message') this.emit('frame-message', process, frameMessage(args));
+    else this.emit(event as 'page-created' | 'document-loaded', process, pageId);
   }
 
+  /** In good order just before the process ends; one that lives on has cut itself off. */
   #onChannelClosed(process: ContentProcess): void {
+    if (process.state !== 'running') return;
     // Without a pidfd (its zygote died before it could pass one on) this is the only sign.
-    if (process.state === 'running' && process.pid === 0) {
-      this.#exited(process, exitDetails('unknown', 0));
-    }
+    if (process.pid === 0) return this.#exited(process, exitDetails('unknown', 0));
+    setTimeout(() => {
+      if (process.state === 'running') this.#onBadMessage(process, 'the end of its channel');
+    }, CHANNEL_GRACE_MS).unref();
   }
 
   /** Its end is reported when it has ended, as any other's. */

@@ -67,22 +67,36 @@ Napi::Value ForgetProcess(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// sendToFrame(processId, pageId, frameId, payload, buffers, ports)
+Result<Parcel> MakeParcel(uint64_t process_id, const Napi::Value& payload,
+                          const Napi::Value& buffers) {
+  CLADE_TRY(ProcessHub::Get()->ReserveBuffers(process_id, BufferBytesFromJs(payload, buffers)));
+  return ParcelFromJs(payload, buffers);
+}
+
+// sendToFrame(processId, pageId, frameId, payload, buffers, ports, always); keeps the ports unless
+// it throws. `always`: see Room.
 Napi::Value SendToFrame(const Napi::CallbackInfo& info) {
-  auto parcel = ParcelFromJs(info[3], info[4], info[5]);
-  const auto sent =
-      parcel ? ProcessHub::Get()->SendToFrame(
-                   ProcessId(info),
-                   {static_cast<uint64_t>(info[1].ToNumber().Int64Value()),
-                    static_cast<uint64_t>(info[2].ToNumber().Int64Value()), std::move(*parcel)})
-             : Result<void>(parcel.error());
-  if (!sent) ThrowError(info.Env(), sent.error());
+  auto parcel = MakeParcel(ProcessId(info), info[3], info[4]);
+  if (!parcel) {
+    ThrowError(info.Env(), parcel.error());
+    return info.Env().Undefined();
+  }
+  content_protocol::ToFrame message{static_cast<uint64_t>(info[1].ToNumber().Int64Value()),
+                                    static_cast<uint64_t>(info[2].ToNumber().Int64Value()),
+                                    std::move(*parcel)};
+  message.parcel.ports = AdoptPorts(info[5]);
+  const Room room = info[6].ToBoolean() ? Room::kAlways : Room::kLimited;
+  const auto sent = ProcessHub::Get()->SendToFrame(ProcessId(info), message, room);
+  if (!sent) {
+    ReturnPorts(std::move(message.parcel.ports));
+    ThrowError(info.Env(), sent.error());
+  }
   return info.Env().Undefined();
 }
 
 // replySync(processId, syncId, payload, buffers)
 Napi::Value ReplySync(const Napi::CallbackInfo& info) {
-  auto parcel = ParcelFromJs(info[2], info[3], Napi::Array::New(info.Env()));
+  auto parcel = MakeParcel(ProcessId(info), info[2], info[3]);
   const auto sent =
       parcel ? ProcessHub::Get()->ReplySync(ProcessId(info),
                                             {info[1].ToNumber().Uint32Value(), std::move(*parcel)})

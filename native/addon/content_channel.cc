@@ -10,6 +10,10 @@ namespace {
 namespace cp = content_protocol;
 
 constexpr int kPacketsPerTurn = 64;
+// A handler of the app may take long for each packet.
+constexpr gint64 kTurnUs = 4000;
+// Below redrawing (GDK_PRIORITY_REDRAW, 120) and what is done when nothing else is.
+constexpr int kPatientPriority = G_PRIORITY_DEFAULT_IDLE + 10;
 
 }  // namespace
 
@@ -29,6 +33,7 @@ void ContentChannel::Watch() {
                                                                 : G_SOURCE_REMOVE;
       },
       this);
+  if (patient_) read_source_.SetPriority(kPatientPriority);
 }
 
 bool ContentChannel::OnReadable() {
@@ -38,11 +43,18 @@ bool ContentChannel::OnReadable() {
     return false;
   }
   const std::weak_ptr<bool> alive = alive_;
-  for (int i = 0; i < kPacketsPerTurn; ++i) {
-    auto packet = ReceivePacket(fd_.get(), buffer_, /*dont_wait=*/true);
-    if (!packet && packet.error().code == ErrorCode::kWouldBlock) return true;
-    auto message = packet ? cp::DecodeFromContent({buffer_.data(), packet->size}, packet->fds)
-                          : Result<cp::FromContent>(packet.error());
+  const gint64 deadline = g_get_monotonic_time() + kTurnUs;
+  for (int i = 0; i < kPacketsPerTurn && g_get_monotonic_time() < deadline; ++i) {
+    if (queue_.crowded()) {
+      paused_ = true;
+      read_source_.Forget();
+      return false;
+    }
+    auto message = ReadOne();
+    if (!message && message.error().code == ErrorCode::kWouldBlock) {
+      SetPatient(false);
+      return true;
+    }
     if (!message) {
       read_source_.Forget();
       fd_ = {};
@@ -57,25 +69,47 @@ bool ContentChannel::OnReadable() {
     reading_ = false;
     if (!read_source_) Watch();
   }
+  SetPatient(true);
   return true;
 }
 
-Result<void> ContentChannel::Send(const cp::Configure& message) {
-  return SendBytes(cp::Encode(message), {});
+Result<cp::FromContent> ContentChannel::ReadOne() {
+  auto packet = CLADE_TRY(ReceivePacket(fd_.get(), buffer_, /*dont_wait=*/true));
+  auto message = CLADE_TRY(cp::DecodeFromContent({buffer_.data(), packet.size}, packet.fds));
+  const bool is_hello = std::holds_alternative<cp::Hello>(message);
+  if (is_hello == greeted_) return Error{ErrorCode::kBadMessage, "greeting"};
+  greeted_ = true;
+  return message;
 }
 
-Result<void> ContentChannel::Send(const cp::ToFrame& message) {
-  return SendBytes(cp::Encode(message), ParcelFds(message.parcel));
+void ContentChannel::SetPatient(bool patient) {
+  if (std::exchange(patient_, patient) == patient) return;
+  read_source_.SetPriority(patient ? kPatientPriority : G_PRIORITY_DEFAULT);
+}
+
+Result<void> ContentChannel::Reserve(size_t buffer_bytes) {
+  if (!fd_) return Error{ErrorCode::kPeerClosed, "channel"};
+  return queue_.Reserve(fd_.get(), buffer_bytes);
+}
+
+Result<void> ContentChannel::Send(const cp::Configure& message) {
+  return SendBytes(cp::Encode(message), {}, 0, Room::kAlways);
+}
+
+Result<void> ContentChannel::Send(const cp::ToFrame& message, Room room) {
+  return SendBytes(cp::Encode(message), ParcelFds(message.parcel),
+                   ParcelBufferBytes(message.parcel), room);
 }
 
 Result<void> ContentChannel::Send(const cp::SyncReply& message) {
-  return SendBytes(cp::Encode(message), ParcelFds(message.parcel));
+  return SendBytes(cp::Encode(message), ParcelFds(message.parcel),
+                   ParcelBufferBytes(message.parcel), Room::kAlways);
 }
 
-Result<void> ContentChannel::SendBytes(std::span<const std::byte> packet,
-                                       std::span<const int> fds) {
+Result<void> ContentChannel::SendBytes(std::span<const std::byte> packet, std::span<const int> fds,
+                                       size_t buffer_bytes, Room room) {
   if (!fd_) return Error{ErrorCode::kPeerClosed, "channel"};
-  CLADE_TRY(queue_.Send(fd_.get(), packet, fds));
+  CLADE_TRY(queue_.Send(fd_.get(), packet, fds, buffer_bytes, room));
   if (!queue_.waiting() || write_source_) return {};
   write_source_ = FdSource(
       fd_.get(), G_IO_OUT,
@@ -88,8 +122,13 @@ Result<void> ContentChannel::SendBytes(std::span<const std::byte> packet,
 }
 
 bool ContentChannel::OnWritable() {
+  const auto flushed = queue_.Flush(fd_.get());
   // A closed peer is noticed by the reading side.
-  if (queue_.Flush(fd_.get()) && queue_.waiting()) return true;
+  if (paused_ && (!flushed || !queue_.crowded())) {
+    paused_ = false;
+    Watch();
+  }
+  if (flushed && queue_.waiting()) return true;
   write_source_.Forget();
   return false;
 }

@@ -1,8 +1,10 @@
 // ContentChannel: main's end of the channel to one content process.
 //
-// Main process, main thread. Reads what the process announces and what its frames send, a bounded
-// number of packets a turn of the loop, so that no process can keep main from its work; sends
-// without ever waiting.
+// Main process, main thread. Reads what the process announces and what its frames send, and sends
+// without ever waiting. No process can keep main from its work, or fill its memory:
+//   - A turn of the loop reads a bounded number of packets, for a bounded time. A process that has
+//     more to say comes after everything else that the loop has to do, windows included.
+//   - A process that does not read what it is sent is not read from either.
 #pragma once
 
 #include <cstddef>
@@ -33,16 +35,23 @@ class ContentChannel {
   // Either callback may destroy the channel.
   void Listen(OnMessage on_message, OnClosed on_closed);
 
+  // Whether a message with this much in memfds may be sent; ask before they are made. kLimit.
+  Result<void> Reserve(size_t buffer_bytes);
   // kLimit when the process does not read its messages, kPeerClosed.
   Result<void> Send(const content_protocol::Configure& message);
-  Result<void> Send(const content_protocol::ToFrame& message);
+  Result<void> Send(const content_protocol::ToFrame& message, Room room);
   Result<void> Send(const content_protocol::SyncReply& message);
 
  private:
-  Result<void> SendBytes(std::span<const std::byte> packet, std::span<const int> fds);
+  Result<void> SendBytes(std::span<const std::byte> packet, std::span<const int> fds,
+                         size_t buffer_bytes, Room room);
   void Watch();
   bool OnReadable();
   bool OnWritable();
+  // The next packet, which has to be in order: one Hello, and first.
+  Result<content_protocol::FromContent> ReadOne();
+  // Comes after everything else, or as anything else.
+  void SetPatient(bool patient);
 
   UniqueFd fd_;
   std::vector<std::byte> buffer_;
@@ -51,7 +60,10 @@ class ContentChannel {
   OnClosed on_closed_;
   FdSource read_source_;
   FdSource write_source_;
-  bool reading_ = false;
+  bool reading_ = false;  // A callback runs.
+  bool greeted_ = false;
+  bool patient_ = false;
+  bool paused_ = false;  // Until the process has read more of what it was sent.
   // Expires with this object, for callbacks that destroy it.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

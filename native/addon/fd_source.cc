@@ -16,6 +16,11 @@ FdSource FdSource::Reentrant(int fd, GIOCondition condition, GUnixFDSourceFunc c
   return source;
 }
 
+void FdSource::SetPriority(int priority) {
+  GSource* const source = id_ != 0 ? g_main_context_find_source_by_id(nullptr, id_) : nullptr;
+  if (source) g_source_set_priority(source, priority);
+}
+
 FdSource::~FdSource() {
   if (id_ != 0) g_source_remove(id_);
 }

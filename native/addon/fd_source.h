@@ -26,6 +26,8 @@ class FdSource {
   }
   ~FdSource();
   explicit operator bool() const { return id_ != 0; }
+  // One of GLib's; a source begins with G_PRIORITY_DEFAULT.
+  void SetPriority(int priority);
   // The callback returned G_SOURCE_REMOVE: GLib has removed the source already.
   void Forget() { id_ = 0; }
 

@@ -283,18 +283,24 @@ void ProcessHub::OnChannelClosed(uint64_t process_id, const Error& error) {
   }
 }
 
-Result<void> ProcessHub::SendToFrame(uint64_t process_id, content_protocol::ToFrame message) {
-  const auto found = Find(process_id, "send");
-  if (!found) return found.error();
-  if (!(*found)->channel) return Error{ErrorCode::kPeerClosed, "send"};
-  return (*found)->channel->Send(message);
+Result<ContentChannel*> ProcessHub::ChannelOf(uint64_t process_id) {
+  ContentChannel* const channel = CLADE_TRY(Find(process_id, "channel"))->channel.get();
+  if (!channel) return Error{ErrorCode::kPeerClosed, "channel"};
+  return channel;
 }
 
-Result<void> ProcessHub::ReplySync(uint64_t process_id, content_protocol::SyncReply message) {
-  const auto found = Find(process_id, "reply");
-  if (!found) return found.error();
-  if (!(*found)->channel) return Error{ErrorCode::kPeerClosed, "reply"};
-  return (*found)->channel->Send(message);
+Result<void> ProcessHub::ReserveBuffers(uint64_t process_id, size_t bytes) {
+  return CLADE_TRY(ChannelOf(process_id))->Reserve(bytes);
+}
+
+Result<void> ProcessHub::SendToFrame(uint64_t process_id, const content_protocol::ToFrame& message,
+                                     Room room) {
+  return CLADE_TRY(ChannelOf(process_id))->Send(message, room);
+}
+
+Result<void> ProcessHub::ReplySync(uint64_t process_id,
+                                   const content_protocol::SyncReply& message) {
+  return CLADE_TRY(ChannelOf(process_id))->Send(message);
 }
 
 }  // namespace clade

@@ -58,9 +58,12 @@ class ProcessHub {
   // No process will come: gives the engine a pid that is already gone, so that it reports a
   // terminated process for the view instead of waiting or aborting.
   Result<void> Stillborn(uint64_t process_id);
+  // Whether the process may be sent a message with this much in memfds.
+  Result<void> ReserveBuffers(uint64_t process_id, size_t bytes);
   // Sends to a frame's document; frame_id 0 is the page's main frame.
-  Result<void> SendToFrame(uint64_t process_id, content_protocol::ToFrame message);
-  Result<void> ReplySync(uint64_t process_id, content_protocol::SyncReply message);
+  Result<void> SendToFrame(uint64_t process_id, const content_protocol::ToFrame& message,
+                           Room room);
+  Result<void> ReplySync(uint64_t process_id, const content_protocol::SyncReply& message);
   Result<void> Kill(uint64_t process_id, int signal);
   void Forget(uint64_t process_id);
 
@@ -85,6 +88,7 @@ class ProcessHub {
 
   explicit ProcessHub(const Napi::Function& listener);
   Result<Process*> Find(uint64_t process_id, const char* op);
+  Result<ContentChannel*> ChannelOf(uint64_t process_id);
   void* DataFor(uint64_t process_id);
   void OnHandshake(uint64_t process_id);
   // False while the process is not quite gone.

@@ -83,6 +83,19 @@ std::vector<int> ParcelFds(const Parcel& parcel) {
   return fds;
 }
 
+size_t ParcelBufferBytes(const Parcel& parcel) {
+  size_t bytes = parcel.large_payload.size;
+  for (const SharedBuffer& buffer : parcel.buffers) bytes += buffer.size;
+  return bytes;
+}
+
+size_t PackedBufferBytes(std::span<const std::byte> payload,
+                         std::span<const std::span<const std::byte>> buffers) {
+  size_t bytes = payload.size() > kMaxInlinePayload ? payload.size() : 0;
+  for (const auto& buffer : buffers) bytes += buffer.size();
+  return bytes;
+}
+
 Result<Parcel> OpenParcel(PacketReader& reader, std::vector<UniqueFd>& fds) {
   const bool payload_in_fd = reader.Bool();
   const size_t buffers = reader.U8();

@@ -48,6 +48,11 @@ Result<Parcel> PackParcel(std::span<const std::byte> payload,
 void WriteParcel(const Parcel& parcel, PacketWriter& writer);
 // The descriptors that go with the packet, borrowed.
 std::vector<int> ParcelFds(const Parcel& parcel);
+// What of the parcel lies in memfds.
+size_t ParcelBufferBytes(const Parcel& parcel);
+// The same of a parcel that PackParcel would make.
+size_t PackedBufferBytes(std::span<const std::byte> payload,
+                         std::span<const std::span<const std::byte>> buffers);
 
 // Reads to the end of the packet and takes all of `fds`. kBadMessage for anything that PackParcel
 // does not make.

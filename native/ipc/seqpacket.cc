@@ -17,6 +17,8 @@ struct ControlBuffer {
 
 Error FromErrno(const char* op) {
   if (errno == EAGAIN || errno == EWOULDBLOCK) return Error{ErrorCode::kWouldBlock, op};
+  // Descriptors in flight, of all of this user's processes: somebody does not read.
+  if (errno == ETOOMANYREFS) return Error{ErrorCode::kLimit, op};
   if (errno == EPIPE || errno == ECONNRESET) return Error{ErrorCode::kPeerClosed, op};
   return Error{ErrorCode::kSyscall, op, errno};
 }

@@ -23,8 +23,8 @@ struct ReceivedPacket {
 };
 
 // Sends `bytes` (at least one) as one packet with `fds`, which stay the caller's.
-// Errors: kPeerClosed; kWouldBlock, only with `dont_wait`; kLimit for no bytes or more than
-// kMaxPacketFds descriptors; kSyscall for the rest. Never raises SIGPIPE.
+// Errors: kPeerClosed; kWouldBlock, only with `dont_wait`; kLimit for no bytes, more than
+// kMaxPacketFds descriptors, or too many unread ones; kSyscall for the rest. Never raises SIGPIPE.
 Result<void> SendPacket(int fd, std::span<const std::byte> bytes, std::span<const int> fds,
                         bool dont_wait);
 

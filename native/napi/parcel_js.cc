@@ -15,6 +15,13 @@ std::span<const std::byte> Bytes(const Napi::Value& value) {
   return {reinterpret_cast<const std::byte*>(array.Data()), array.ByteLength()};
 }
 
+std::vector<std::span<const std::byte>> Spans(const Napi::Value& buffers) {
+  const auto array = buffers.As<Napi::Array>();
+  std::vector<std::span<const std::byte>> spans;
+  for (uint32_t i = 0; i < array.Length(); ++i) spans.push_back(Bytes(array.Get(i)));
+  return spans;
+}
+
 // Private and copy-on-write: the sealed memfd may be mapped by others, too.
 Result<Napi::ArrayBuffer> MapToArrayBuffer(Napi::Env env, const SharedBuffer& shared) {
   if (shared.size == 0) return Napi::ArrayBuffer::New(env, 0);
@@ -48,17 +55,25 @@ Result<JsParcel> ParcelToJs(Napi::Env env, Parcel parcel) {
   return js;
 }
 
-Result<Parcel> ParcelFromJs(const Napi::Value& payload, const Napi::Value& buffers,
-                            const Napi::Value& ports) {
-  const auto buffer_array = buffers.As<Napi::Array>();
-  std::vector<std::span<const std::byte>> spans;
-  for (uint32_t i = 0; i < buffer_array.Length(); ++i) spans.push_back(Bytes(buffer_array.Get(i)));
-  const auto port_array = ports.As<Napi::Array>();
-  std::vector<UniqueFd> fds;
-  for (uint32_t i = 0; i < port_array.Length(); ++i) {
-    fds.push_back(UniqueFd::Adopt(port_array.Get(i).ToNumber()));
+size_t BufferBytesFromJs(const Napi::Value& payload, const Napi::Value& buffers) {
+  return PackedBufferBytes(Bytes(payload), Spans(buffers));
+}
+
+Result<Parcel> ParcelFromJs(const Napi::Value& payload, const Napi::Value& buffers) {
+  return PackParcel(Bytes(payload), Spans(buffers), {});
+}
+
+std::vector<UniqueFd> AdoptPorts(const Napi::Value& numbers) {
+  const auto array = numbers.As<Napi::Array>();
+  std::vector<UniqueFd> ports;
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    ports.push_back(UniqueFd::Adopt(array.Get(i).ToNumber()));
   }
-  return PackParcel(Bytes(payload), spans, std::move(fds));
+  return ports;
+}
+
+void ReturnPorts(std::vector<UniqueFd> ports) {
+  for (UniqueFd& port : ports) static_cast<void>(port.Release());
 }
 
 }  // namespace clade

@@ -41,23 +41,6 @@ uv_loop_t* LoopOf(Napi::Env env) {
   return loop;
 }
 
-size_t BytesInMemfds(const Napi::Value& payload, const Napi::Array& buffers) {
-  const size_t inline_bytes = payload.As<Napi::Uint8Array>().ByteLength();
-  size_t total = inline_bytes > kMaxInlinePayload ? inline_bytes : 0;
-  for (uint32_t i = 0; i < buffers.Length(); ++i) {
-    total += buffers.Get(i).As<Napi::Uint8Array>().ByteLength();
-  }
-  return total;
-}
-
-std::vector<UniqueFd> AdoptFds(const Napi::Array& numbers) {
-  std::vector<UniqueFd> fds;
-  for (uint32_t i = 0; i < numbers.Length(); ++i) {
-    fds.push_back(UniqueFd::Adopt(numbers.Get(i).ToNumber()));
-  }
-  return fds;
-}
-
 }  // namespace
 
 Napi::Function PortHost::Define(Napi::Env env) {
@@ -113,38 +96,33 @@ void PortHost::Pause(const Napi::CallbackInfo&) {
 
 Napi::Value PortHost::Post(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto buffers = info[1].As<Napi::Array>();
-  const auto fds = info[2].As<Napi::Array>();
   if (!socket_) {
-    static_cast<void>(AdoptFds(fds));  // Closes them.
+    static_cast<void>(AdoptPorts(info[2]));  // Closes them.
     return Napi::Boolean::New(env, false);
   }
-  const auto room = socket_->ReserveBuffers(BytesInMemfds(info[0], buffers));
+  const auto room = socket_->ReserveBuffers(BufferBytesFromJs(info[0], info[1]));
+  if (!room && room.error().code == ErrorCode::kPeerClosed) {
+    static_cast<void>(AdoptPorts(info[2]));
+    return Napi::Boolean::New(env, false);
+  }
   if (!room) {
     ThrowFull(env, room.error());
     return env.Undefined();
   }
   // Without the ports, which have to outlive a failure.
-  auto parcel = ParcelFromJs(info[0], buffers, Napi::Array::New(env, 0));
+  auto parcel = ParcelFromJs(info[0], info[1]);
   if (!parcel) {
     ThrowTooLarge(env, parcel.error());
     return env.Undefined();
   }
-  const auto sent = SendWithPorts(std::move(*parcel), fds);
+  parcel->ports = AdoptPorts(info[2]);
+  const auto sent = socket_->Send(*parcel);
   if (sent || sent.error().code == ErrorCode::kPeerClosed) {
     return Napi::Boolean::New(env, sent.has_value());
   }
+  ReturnPorts(std::move(parcel->ports));
   ThrowFull(env, sent.error());
   return env.Undefined();
-}
-
-Result<void> PortHost::SendWithPorts(Parcel parcel, const Napi::Array& fds) {
-  parcel.ports = AdoptFds(fds);
-  const auto sent = socket_->Send(parcel);
-  if (!sent && sent.error().code != ErrorCode::kPeerClosed) {
-    for (UniqueFd& port : parcel.ports) static_cast<void>(port.Release());
-  }
-  return sent;
 }
 
 void PortHost::CloseNow(const Napi::CallbackInfo&) { Close(); }

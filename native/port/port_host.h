@@ -35,8 +35,6 @@ class PortHost : public Napi::ObjectWrap<PortHost> {
   // release(): fd. Throws ERR_PORT_BUSY while something is unsent, ERR_PORT_CLOSED.
   Napi::Value Release(const Napi::CallbackInfo& info);
 
-  // Takes the descriptors over, except when it fails although the other end is there.
-  Result<void> SendWithPorts(Parcel parcel, const Napi::Array& fds);
   void OnParcel(Parcel parcel);
   void OnClosed(const Error& error);
   void Call(const Napi::FunctionReference& callback, const std::vector<napi_value>& args);

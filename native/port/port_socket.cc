@@ -48,12 +48,14 @@ void PortSocket::Pause() {
 }
 
 Result<void> PortSocket::ReserveBuffers(size_t bytes) {
-  return unread_.Add(fd_.get(), queue_.waiting(), bytes);
+  if (!fd_) return Error{ErrorCode::kPeerClosed, "send"};
+  return queue_.Reserve(fd_.get(), bytes);
 }
 
 Result<void> PortSocket::Send(const Parcel& parcel) {
   if (!fd_) return Error{ErrorCode::kPeerClosed, "send"};
-  CLADE_TRY(queue_.Send(fd_.get(), port_protocol::Encode(parcel), ParcelFds(parcel)));
+  CLADE_TRY(queue_.Send(fd_.get(), port_protocol::Encode(parcel), ParcelFds(parcel),
+                        ParcelBufferBytes(parcel)));
   return Watch();
 }
 

@@ -15,7 +15,6 @@
 #include "native/base/unique_fd.h"
 #include "native/ipc/parcel.h"
 #include "native/ipc/send_queue.h"
-#include "native/ipc/unread_buffers.h"
 
 namespace clade {
 
@@ -70,7 +69,6 @@ class PortSocket : public std::enable_shared_from_this<PortSocket> {
   uv_loop_t* loop_;
   UniqueFd fd_;
   SendQueue queue_;
-  UnreadBuffers unread_;
   Poll* poll_ = nullptr;  // The loop's: freed by the callback of uv_close.
   OnParcel on_parcel_;
   OnClosed on_closed_;

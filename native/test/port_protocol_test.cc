@@ -13,7 +13,6 @@
 
 #include "native/base/proc_self.h"
 #include "native/ipc/seqpacket.h"
-#include "native/ipc/unread_buffers.h"
 #include "native/test/random.h"
 #include "native/test/test.h"
 
@@ -190,21 +189,6 @@ TEST(ShouldRefuseNumbersThatDoNotAddUp) {
   EXPECT(!DecodeRaw({0, 0, 9}, PortEnds(9)));
   EXPECT(!DecodeRaw({0, 255, 255}, {}));
   EXPECT(!DecodeRaw({1, 0, 0, 'x'}, One(Memfd(1, kAllSeals))));  // A payload in both places.
-}
-
-TEST(ShouldKeepUnreadBuffersWithinTheirLimit) {
-  auto pair = SocketPair(SOCK_SEQPACKET);
-  const int socket = pair->first.get();
-  const std::array<std::byte, 1> packet = {};
-  UnreadBuffers unread;
-  EXPECT(unread.Add(socket, false, kMaxUnreadBufferBytes + 1).has_value());  // The first one.
-  ASSERT(SendPacket(socket, packet, {}, true));
-  EXPECT(unread.Add(socket, false, 1).error().code == ErrorCode::kLimit);
-  EXPECT(unread.Add(socket, false, 0).has_value());
-  std::array<std::byte, 8> buffer = {};
-  ASSERT(ReceivePacket(pair->second.get(), buffer, true));
-  EXPECT(unread.Add(socket, true, 1).error().code == ErrorCode::kLimit);
-  EXPECT(unread.Add(socket, false, kMaxUnreadBufferBytes).has_value());
 }
 
 std::vector<UniqueFd> AnyFds(test::Random& random) {

@@ -66,18 +66,17 @@ void Channel::OnPacket(std::span<const std::byte> packet, std::vector<UniqueFd>&
   on_message_(std::move(*message));
 }
 
-Result<void> Channel::Send(std::span<const std::byte> packet, std::span<const int> fds) {
-  return socket_->Send(packet, fds);
-}
+Result<void> Channel::Reserve(size_t buffer_bytes) { return socket_->Reserve(buffer_bytes); }
 
-Result<void> Channel::SendFrameMessage(const cp::FrameMessage& message) {
-  return Send(cp::Encode(message), ParcelFds(message.parcel));
+Result<void> Channel::SendFrameMessage(const cp::FrameMessage& message, Room room) {
+  return socket_->Send(cp::Encode(message), ParcelFds(message.parcel),
+                       ParcelBufferBytes(message.parcel), room);
 }
 
 Result<Parcel> Channel::CallSync(cp::FrameMessage message) {
   message.sync_id = ++last_sync_id_ == 0 ? ++last_sync_id_ : last_sync_id_;
-  CLADE_TRY(SendFrameMessage(message));
-  CLADE_TRY(socket_->FlushAndWait());
+  // Always: the caller waits, so there is one at most.
+  CLADE_TRY(SendFrameMessage(message, Room::kAlways));
   std::vector<std::byte> packet;
   while (true) {
     std::vector<UniqueFd> fds = CLADE_TRY(socket_->WaitForPacket(packet));

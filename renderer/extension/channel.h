@@ -29,18 +29,20 @@ class Channel {
 
   template <typename Announcement>
   void Announce(const Announcement& announcement) {
-    // Without a channel, or with a main that does not read, there is nobody to tell.
-    [[maybe_unused]] const auto sent = Send(content_protocol::Encode(announcement), {});
+    // Without a channel there is nobody to tell.
+    [[maybe_unused]] const auto sent =
+        socket_->Send(content_protocol::Encode(announcement), {}, 0, Room::kAlways);
   }
 
+  // Whether a message with this much in memfds may be sent; ask before they are made. kLimit.
+  Result<void> Reserve(size_t buffer_bytes);
   // kPeerClosed, kLimit.
-  Result<void> SendFrameMessage(const content_protocol::FrameMessage& message);
+  Result<void> SendFrameMessage(const content_protocol::FrameMessage& message, Room room);
 
   // Sends and waits for main's answer. What else arrives meanwhile is delivered afterwards.
   Result<Parcel> CallSync(content_protocol::FrameMessage message);
 
  private:
-  Result<void> Send(std::span<const std::byte> packet, std::span<const int> fds);
   void OnPacket(std::span<const std::byte> packet, std::vector<UniqueFd>& fds);
   void DeliverLater(content_protocol::ToContent message);
 

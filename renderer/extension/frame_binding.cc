@@ -72,6 +72,7 @@ JscRef<JSCValue> FrameBinding::MakeNativeObject(uint64_t parent_frame_id) {
   const auto own_global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(context_.get()));
   jsc_value_object_set_property(object.get(), "isolatedGlobal", own_global.get());
   Define(object.get(), "post", &FrameBinding::Post);
+  Define(object.get(), "postAlways", &FrameBinding::PostAlways);
   Define(object.get(), "postSync", &FrameBinding::PostSync);
   Define(object.get(), "setReceiver", &FrameBinding::SetReceiver);
   Define(object.get(), "createPortPair", &FrameBinding::CreatePortPair);
@@ -100,7 +101,14 @@ void FrameBinding::DefineNumber(JSCValue* object, const char* name, double value
   jsc_value_object_set_property(object, name, number.get());
 }
 
-std::unique_ptr<Parcel> FrameBinding::ParcelFrom(JsArgs args) {
+std::unique_ptr<Parcel> FrameBinding::ParcelFrom(JsArgs args, const Reserve& reserve) {
+  const auto payload = BytesOf(Argument(args, 0));
+  const auto buffers = BuffersOf(Argument(args, 1), kMaxParcelBuffers);
+  const auto room = reserve(PackedBufferBytes(payload, buffers));
+  if (!room && room.error().code == ErrorCode::kLimit) {
+    ThrowTypeError(context_.get(), Describe(room.error()));
+    return nullptr;
+  }
   std::vector<UniqueFd> ports;
   for (const uint32_t handle : NumbersOf(Argument(args, 2), kMaxParcelPorts)) {
     auto port = ports_.Take(handle);
@@ -110,8 +118,7 @@ std::unique_ptr<Parcel> FrameBinding::ParcelFrom(JsArgs args) {
     }
     ports.push_back(std::move(*port));
   }
-  const auto buffers = BuffersOf(Argument(args, 1), kMaxParcelBuffers);
-  auto parcel = PackParcel(BytesOf(Argument(args, 0)), buffers, std::move(ports));
+  auto parcel = PackParcel(payload, buffers, std::move(ports));
   if (!parcel) {
     ThrowTypeError(context_.get(), "The message is too large: " + parcel.error().Message());
     return nullptr;
@@ -119,16 +126,20 @@ std::unique_ptr<Parcel> FrameBinding::ParcelFrom(JsArgs args) {
   return std::make_unique<Parcel>(std::move(*parcel));
 }
 
-JscRef<JSCValue> FrameBinding::Post(JsArgs args) {
-  auto parcel = ParcelFrom(args);
+JscRef<JSCValue> FrameBinding::Post(JsArgs args) { return PostIn(Room::kLimited, args); }
+
+JscRef<JSCValue> FrameBinding::PostAlways(JsArgs args) { return PostIn(Room::kAlways, args); }
+
+JscRef<JSCValue> FrameBinding::PostIn(Room room, JsArgs args) {
+  auto parcel = ParcelFrom(args, [this](size_t bytes) { return channel_.Reserve(bytes); });
   if (!parcel) return {};
-  const auto sent = channel_.SendFrameMessage({page_id_, frame_id_, 0, std::move(*parcel)});
+  const auto sent = channel_.SendFrameMessage({page_id_, frame_id_, 0, std::move(*parcel)}, room);
   if (!sent) ThrowTypeError(context_.get(), Describe(sent.error()));
   return {};
 }
 
 JscRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
-  auto parcel = ParcelFrom(args);
+  auto parcel = ParcelFrom(args, [this](size_t bytes) { return channel_.Reserve(bytes); });
   if (!parcel) return {};
   auto reply = channel_.CallSync({page_id_, frame_id_, 0, std::move(*parcel)});
   if (!reply) {
@@ -176,7 +187,8 @@ JscRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
 // postPort(handle, payload, buffers, ports)
 JscRef<JSCValue> FrameBinding::PostPort(JsArgs args) {
   const uint32_t handle = Number(args, 0);
-  auto parcel = ParcelFrom(args.subspan(std::min<size_t>(1, args.size())));
+  auto parcel = ParcelFrom(args.subspan(std::min<size_t>(1, args.size())),
+                           [this, handle](size_t bytes) { return ports_.Reserve(handle, bytes); });
   if (!parcel) return {};
   const auto posted = ports_.Post(handle, *parcel);
   // As with any MessagePort: a message to a closed peer is dropped, one that floods is not.

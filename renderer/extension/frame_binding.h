@@ -48,6 +48,7 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   void DefineNumber(JSCValue* object, const char* name, double value);
 
   JscRef<JSCValue> Post(JsArgs args);
+  JscRef<JSCValue> PostAlways(JsArgs args);
   JscRef<JSCValue> PostSync(JsArgs args);
   JscRef<JSCValue> SetReceiver(JsArgs args);
   JscRef<JSCValue> CreatePortPair(JsArgs args);
@@ -57,6 +58,7 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   JscRef<JSCValue> EvaluateInMainWorld(JsArgs args);
   JscRef<JSCValue> EvaluateInWorld(JsArgs args);
 
+  JscRef<JSCValue> PostIn(Room room, JsArgs args);
   JscRef<JSCValue> Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url);
   JscRef<JSCValue> PayloadArray(const Parcel& parcel);
   JscRef<JSCValue> BufferArray(const Parcel& parcel);
@@ -68,8 +70,10 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   JscRef<JSCValue> ReceivedObject(Parcel parcel);
   // Calls receiver(payload, buffers, ports).
   void CallReceiver(JSCValue* receiver, Parcel parcel);
+  // Whether the receiver may be sent a message with this much in memfds.
+  using Reserve = std::function<Result<void>(size_t buffer_bytes)>;
   // Null after throwing into JavaScript.
-  std::unique_ptr<Parcel> ParcelFrom(JsArgs args);
+  std::unique_ptr<Parcel> ParcelFrom(JsArgs args, const Reserve& reserve);
 
   uint64_t page_id_;
   uint64_t frame_id_;

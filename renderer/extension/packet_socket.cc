@@ -90,19 +90,26 @@ PacketSocket::ReadOutcome PacketSocket::ReadOne() {
   return ReadOutcome::kDelivered;
 }
 
-Result<void> PacketSocket::Send(std::span<const std::byte> packet, std::span<const int> fds) {
+Result<void> PacketSocket::Reserve(size_t buffer_bytes) {
   if (!fd_) return Error{ErrorCode::kPeerClosed, "send"};
-  CLADE_TRY(queue_.Send(fd_.get(), packet, fds));
+  return queue_.Reserve(fd_.get(), buffer_bytes);
+}
+
+Result<void> PacketSocket::Send(std::span<const std::byte> packet, std::span<const int> fds,
+                                size_t buffer_bytes, Room room) {
+  if (!fd_) return Error{ErrorCode::kPeerClosed, "send"};
+  CLADE_TRY(queue_.Send(fd_.get(), packet, fds, buffer_bytes, room));
   if (queue_.waiting()) WatchWritable();
   return {};
 }
 
-Result<void> PacketSocket::FlushAndWait() {
-  while (fd_ && queue_.waiting()) {
-    pollfd writable = {fd_.get(), POLLOUT, 0};
-    if (poll(&writable, 1, -1) < 0 && errno != EINTR) {
+Result<void> PacketSocket::SendUntilReadable() {
+  while (queue_.waiting()) {
+    pollfd ready = {fd_.get(), POLLIN | POLLOUT, 0};
+    if (poll(&ready, 1, -1) < 0 && errno != EINTR) {
       return Error{ErrorCode::kSyscall, "poll", errno};
     }
+    if (ready.revents & POLLIN) return {};
     CLADE_TRY(queue_.Flush(fd_.get()));
   }
   return {};
@@ -124,6 +131,7 @@ void PacketSocket::WatchWritable() {
 
 Result<std::vector<UniqueFd>> PacketSocket::WaitForPacket(std::vector<std::byte>& packet) {
   if (!fd_) return Error{ErrorCode::kPeerClosed, "receive"};
+  CLADE_TRY(SendUntilReadable());
   auto received = ReceivePacket(fd_.get(), buffer_, /*dont_wait=*/false);
   if (!received) return received.error();
   packet.assign(buffer_.begin(), buffer_.begin() + static_cast<ptrdiff_t>(received->size));

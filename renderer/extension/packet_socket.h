@@ -33,14 +33,15 @@ class PacketSocket {
   // Delivers at once what has arrived already.
   void ReadPending();
 
-  // Waits until everything that was sent is in the socket. For a caller that will not come back to
-  // the main loop before it has an answer.
-  Result<void> FlushAndWait();
+  // Whether a packet with this much in memfds may be sent; ask before they are made. kLimit.
+  Result<void> Reserve(size_t buffer_bytes);
 
   // Never waits. kLimit when the peer does not read, kPeerClosed.
-  Result<void> Send(std::span<const std::byte> packet, std::span<const int> fds);
+  Result<void> Send(std::span<const std::byte> packet, std::span<const int> fds,
+                    size_t buffer_bytes = 0, Room room = Room::kLimited);
 
-  // Waits for the next packet, past what Listen would deliver. kPeerClosed.
+  // Waits for the next packet, past what Listen would deliver, and sends meanwhile what waits to be
+  // sent: the peer may read nothing more before what it sends is read. kPeerClosed.
   Result<std::vector<UniqueFd>> WaitForPacket(std::vector<std::byte>& packet);
 
   bool open() const { return static_cast<bool>(fd_); }
@@ -51,6 +52,7 @@ class PacketSocket {
  private:
   void WatchReadable();
   void WatchWritable();
+  Result<void> SendUntilReadable();
   enum class ReadOutcome { kDelivered, kNothing, kGone };
   ReadOutcome ReadOne();
   // False when the socket is closed or destroyed.

@@ -52,12 +52,18 @@ Result<void> PortTable::Listen(Handle handle, OnParcel on_parcel, OnClosed on_cl
   return {};
 }
 
+Result<void> PortTable::Reserve(Handle handle, size_t buffer_bytes) {
+  const auto found = ports_.find(handle);
+  if (found == ports_.end()) return kNoPort;
+  return found->second->Reserve(buffer_bytes);
+}
+
 Result<void> PortTable::Post(Handle handle, const Parcel& parcel) {
   const auto found = ports_.find(handle);
   if (found == ports_.end()) return kNoPort;
   PacketWriter writer;
   WriteParcel(parcel, writer);
-  return found->second->Send(writer.Take(), ParcelFds(parcel));
+  return found->second->Send(writer.Take(), ParcelFds(parcel), ParcelBufferBytes(parcel));
 }
 
 void PortTable::Close(Handle handle) { ports_.erase(handle); }

@@ -29,6 +29,8 @@ class PortTable {
   Result<UniqueFd> Take(Handle handle);
   // A peer that sends what is no parcel is closed.
   Result<void> Listen(Handle handle, OnParcel on_parcel, OnClosed on_closed);
+  // Whether the port may be sent a message with this much in memfds. kLimit, kPeerClosed.
+  Result<void> Reserve(Handle handle, size_t buffer_bytes);
   Result<void> Post(Handle handle, const Parcel& parcel);
   void Close(Handle handle);
 

@@ -22,6 +22,12 @@ export class Channel {
     else this.#native.post(bytes, buffers);
   }
 
+  /** As post, for answers and for what main has to know: it is kept even when main does not read. */
+  postAlways(message: ToMain): void {
+    const { bytes, buffers } = encodeForNative(message);
+    this.#native.postAlways(bytes, buffers);
+  }
+
   /** As post, of a message that is encoded already. @param ports given away */
   postEncoded({ bytes, buffers }: EncodedValue, ports: PortHandle[]): void {
     this.#native.post(bytes, buffers, ports);

@@ -9,7 +9,7 @@ import type { FrameNative } from './frame-native.ts';
  */
 export function announceDocument(native: FrameNative, channel: Channel): void {
   let known = location.href;
-  channel.post({
+  channel.postAlways({
     type: 'frame-ready',
     url: cut(known, LIMITS.url),
     origin: cut(window.origin, LIMITS.origin),
@@ -19,7 +19,7 @@ export function announceDocument(native: FrameNative, channel: Channel): void {
   const announce = (): void => {
     if (location.href === known) return;
     known = location.href;
-    channel.post({ type: 'frame-url', url: cut(known, LIMITS.url) });
+    channel.postAlways({ type: 'frame-url', url: cut(known, LIMITS.url) });
   };
   addEventListener('hashchange', announce);
   addEventListener('popstate', announce);

@@ -33,9 +33,9 @@ export class FrameCommands {
   async #answer(id: number, work: () => unknown): Promise<void> {
     try {
       const value = await work();
-      this.#channel.post({ type: 'reply', id, ok: true, value });
+      this.#channel.postAlways({ type: 'reply', id, ok: true, value });
     } catch (error) {
-      this.#channel.post({ type: 'reply', id, ok: false, error: failureOf(error) });
+      this.#channel.postAlways({ type: 'reply', id, ok: false, error: failureOf(error) });
     }
   }
 }

@@ -27,6 +27,8 @@ export interface FrameNative {
    * @throws TypeError when the channel is closed, or main does not read
    */
   post(payload: Uint8Array, buffers?: Uint8Array[], ports?: PortHandle[]): void;
+  /** As post, for what main waits for or has to know: it is kept even when main does not read. */
+  postAlways(payload: Uint8Array, buffers?: Uint8Array[]): void;
   /** As post, then blocks until main has answered this very message. */
   postSync(
     payload: Uint8Array,

@@ -339,8 +339,7 @@ describe('a slow reader', () => {
   test('should be limited in the memory that buffers may take', () => {
     const { port1, port2 } = new MessageChannelMain();
     const buffer = new Uint8Array(96 << 20);
-    const five = [1, 2, 3, 4, 5];
-    for (const index of five) port1.postMessage([index, buffer]);
+    for (const index of [1, 2]) port1.postMessage([index, buffer]);
     assert.throws(() => port1.postMessage(buffer), { code: 'ERR_PORT_FULL' });
     port1.postMessage('small ones may go');
     closeAll(port1, port2);

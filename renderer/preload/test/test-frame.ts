@@ -116,6 +116,9 @@ export class TestFrame {
       post: (payload, buffers = [], ports = []) => {
         this.sent.push({ message: toMain(payload, buffers), ports });
       },
+      postAlways: (payload, buffers = []) => {
+        this.sent.push({ message: toMain(payload, buffers), ports: [] });
+      },
       postSync: (payload, buffers) => {
         const encoded = encodeValue(this.answerSync(toMain(payload, buffers)));
         return { payload: this.#bytes(encoded.bytes), buffers: this.#buffers(encoded.buffers) };
