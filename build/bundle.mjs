@@ -88,8 +88,20 @@ function linkNode() {
 
 /** The built-in app is an app folder like any other. */
 function describeShell() {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const manifest = { name: 'clade', productName: 'Clade', version, main: 'main.cjs' };
+  const { version, description, license } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const manifest = {
+    name: 'clade',
+    productName: 'Clade',
+    desktopName: 'org.clade.Clade.desktop',
+    version,
+    description,
+    license,
+    homepage: 'https://clade.example/',
+    author: { name: 'The Clade authors', email: 'authors@clade.example' },
+    main: 'main.cjs',
+  };
   writeFileSync(join(shellDirectory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

@@ -86,6 +86,7 @@ function startZygote(): { outputFd: number; zygote: ZygoteTree | undefined } {
 function identify(manifest: AppManifest, args: string[]): void {
   setAppIdentity(manifest.folder, manifest.name);
   app.setVersion(manifest.version);
+  if (manifest.desktopName !== undefined) app.setDesktopName(manifest.desktopName);
   app.commandLine.parse(args);
 }
 
@@ -108,6 +109,7 @@ async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Pr
   // An ES module may await `ready` at its top level, so that must not wait for its end.
   await Promise.race([running, app.readyWanted]);
   startEngine({
+    desktopId: app.desktopId,
     dataDirectory: app.getPath('sessionData'),
     cacheDirectory: app.getPath('cache'),
     softwareRendering: app.hardwareAccelerationDisabled,

@@ -89,6 +89,8 @@ export interface NativeWebView {
 }
 
 export interface EngineOptions {
+  /** The name of the app's desktop file, by which desktops find a window's app. */
+  desktopId: string;
   extensionDirectory: string;
   dataDirectory: string;
   cacheDirectory: string;

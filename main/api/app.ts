@@ -17,6 +17,7 @@ import type { WebContents } from './web-contents.ts';
 export class App extends EventEmitter {
   readonly commandLine = new CommandLine();
   #version = '0.0.0';
+  #desktopName = '';
   #quitting = false;
   #exiting = false;
   #softwareRendering = false;
@@ -68,6 +69,19 @@ export class App extends EventEmitter {
   /** The version in the app's package.json. */
   getVersion(): string {
     return this.#version;
+  }
+
+  /**
+   * The app's desktop file, such as `org.example.App.desktop`. Windows opened by an app that says
+   * so before `ready` carry its name, so that desktops show them as that app's; else the app's name.
+   */
+  setDesktopName(desktopName: string): void {
+    this.#desktopName = expectString(desktopName, 'desktopName');
+  }
+
+  /** Called by init.ts: what windows carry. */
+  get desktopId(): string {
+    return this.#desktopName.replace(/\.desktop$/, '') || appName();
   }
 
   getAppPath(): string {

@@ -10,6 +10,8 @@ export interface AppManifest {
   main: string;
   name: string;
   version: string;
+  /** The app's desktop file (package.json: desktopName), where it names one. */
+  desktopName: string | undefined;
   /** Whether the main script is an ES module. */
   isModule: boolean;
 }
@@ -18,6 +20,7 @@ interface PackageJson {
   name?: unknown;
   productName?: unknown;
   version?: unknown;
+  desktopName?: unknown;
   main?: unknown;
   type?: unknown;
 }
@@ -69,6 +72,7 @@ function manifest(folder: string, main: string, json: PackageJson): AppManifest 
     main,
     name: text(json.productName) ?? text(json.name) ?? basename(folder),
     version: text(json.version) ?? '0.0.0',
+    desktopName: text(json.desktopName),
     isModule: isModule(main),
   };
 }

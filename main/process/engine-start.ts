@@ -30,6 +30,7 @@ export function prepareEnvironment(): void {
  * @throws CladeError ERR_NO_DISPLAY, ERR_ENGINE
  */
 export function startEngine(options: {
+  desktopId: string;
   dataDirectory: string;
   cacheDirectory: string;
   softwareRendering: boolean;

@@ -16,5 +16,7 @@ async function start(): Promise<void> {
   const window = new ShellWindow();
   const server = new ShellServer(files, window);
   protocol.handle('clade', (request, sender) => server.answer(request, sender));
-  window.open();
+  // Installed, it opens what desktops give it; in a source tree such a word would be an app's path.
+  const words = app.isPackaged ? process.argv.slice(1) : [];
+  window.open(words.filter((word) => !word.startsWith('-')));
 }

@@ -45,10 +45,13 @@ export class ShellWindow implements ShellBackend, TabHost {
     window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   }
 
-  /** Loads the toolbar and the first tab. */
-  open(): void {
+  /** Loads the toolbar and a tab for each address, or the start page. */
+  open(addresses: readonly string[]): void {
     void this.#window.loadURL(TOOLBAR_PAGE);
-    this.#openTab(START_PAGE);
+    const urls = addresses
+      .map(parseAddress)
+      .flatMap((parsed) => ('url' in parsed ? parsed.url : []));
+    for (const url of urls.length > 0 ? urls : [START_PAGE]) this.#openTab(url);
     this.#window.webContents.focus();
   }
 

@@ -59,6 +59,8 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
   setenv("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1", 1);
   const bool software_rendering = js.Get("softwareRendering").ToBoolean();
   if (software_rendering) DisableGl();
+  // Before the display is opened: windows carry it (WM_CLASS, app_id).
+  g_set_prgname(StringOption(js, "desktopId").c_str());
   if (!gtk_init_check()) {
     ThrowCoded(env, "ERR_NO_DISPLAY", "GTK could not open a display");
     return env.Undefined();

@@ -22,6 +22,16 @@ export const withFolder = (body) => async () => {
   }
 };
 
+/** How to start a program as that user. @param {string} home a folder of the caller's */
+export function asUser(home) {
+  if (isRoot) chownSync(home, nobody, nobody);
+  return {
+    env: { ...withoutFolders(), HOME: home, XDG_RUNTIME_DIR: home },
+    cwd: '/',
+    ...(isRoot ? { uid: nobody, gid: nobody } : {}),
+  };
+}
+
 /**
  * @typedef {object} SampleRun
  * @property {number | NodeJS.Signals | null} end
@@ -34,13 +44,8 @@ export const withFolder = (body) => async () => {
  */
 export async function runAsUser(program, args = []) {
   const home = mkdtempSync(join(tmpdir(), 'clade-home-'));
-  if (isRoot) chownSync(home, nobody, nobody);
   try {
-    return await run(program, args, {
-      env: { ...withoutFolders(), HOME: home, XDG_RUNTIME_DIR: home },
-      cwd: '/',
-      ...(isRoot ? { uid: nobody, gid: nobody } : {}),
-    });
+    return await run(program, args, asUser(home));
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -35,6 +35,7 @@ test('should read name, version and main script from package.json', () => {
     main: join(path, 'src/main.js'),
     name: 'An App',
     version: '1.2.3',
+    desktopName: undefined,
     isModule: false,
   });
 });

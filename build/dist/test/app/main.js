@@ -1,4 +1,5 @@
-// Opens a window, prints as one JSON line what it found, and ends.
+// Opens a window, prints as one JSON line what it found, and ends: at once, or with --wait when its
+// input does.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { app, BrowserWindow } = require('electron');
@@ -14,7 +15,9 @@ app.whenReady().then(async () => {
     version: app.getVersion(),
     packaged: app.isPackaged,
     argv: process.argv,
-    stages: app.getAppMetrics().map(({ type }) => type),
+    visible: window.isVisible(),
   };
-  process.stdout.write(`${JSON.stringify(report)}\n`, () => app.quit());
+  console.log(JSON.stringify(report));
+  if (process.argv.includes('--wait')) process.stdin.on('end', () => app.quit()).resume();
+  else app.quit();
 });
