@@ -11,6 +11,7 @@ import { makeTargetHost } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
+import { presetSpares, startSpares } from './api/spares.ts';
 import { setReady, setRuntime } from './api/runtime.ts';
 import { doctor } from './cli/doctor.ts';
 import { HELP } from './cli/help.ts';
@@ -60,6 +61,7 @@ async function main(args: string[]): Promise<void> {
   identify(manifest, args);
   if (!hasDisplay()) await startPrivateDisplay();
   loadEngine(zygote, outputFd);
+  if (manifest.clade.spares !== undefined) presetSpares(manifest.clade.spares);
   await runAndAnnounce(manifest, invocation);
 }
 
@@ -115,6 +117,7 @@ async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Pr
     softwareRendering: app.hardwareAccelerationDisabled,
   });
   setReady();
+  startSpares();
   await startDebugging();
   app.announceReady();
   await running;

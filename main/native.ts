@@ -66,6 +66,11 @@ export interface NativePicture {
   pixels: Buffer;
 }
 
+export interface WebViewOptions {
+  devTools: boolean;
+  javascript: boolean;
+}
+
 /** native/addon/web_view_host.h */
 export interface NativeWebView {
   loadUrl(url: string): void;
@@ -85,6 +90,8 @@ export interface NativeWebView {
   /** Runs in the isolated world at document start; null removes it. */
   setUserScript(source: string | null, allFrames: boolean): void;
   setZoom(factor: number): void;
+  /** The preferences of a view that is already there. */
+  configure(options: WebViewOptions): void;
   destroy(): void;
 }
 
@@ -138,10 +145,7 @@ export interface EngineBinding {
     pidfd: number,
     listener: NativeListener,
   ) => NativeZygoteClient;
-  WebView: new (
-    options: { devTools: boolean; javascript: boolean },
-    listener: NativeListener,
-  ) => NativeWebView;
+  WebView: new (options: WebViewOptions, listener: NativeListener) => NativeWebView;
   Window: new (
     options: { title: string; width: number; height: number; resizable: boolean },
     listener: NativeListener,

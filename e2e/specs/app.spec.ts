@@ -114,7 +114,7 @@ test(
   withDriver(async (driver) => {
     const id = await driver.open({ url: dataPage('measured') });
     const contentPid = await driver.contentPid(id);
-    const metrics = await driver.metrics();
+    const metrics = (await driver.metrics()).filter(({ clade }) => clade.role !== 'spare');
     const types = metrics.map(({ type }) => type).toSorted();
     const zygotes = MODE === 'zygote' ? ['Zygote'] : [];
     assert.deepEqual(types, ['Browser', 'Tab', 'Utility', ...zygotes].toSorted());

@@ -11,11 +11,14 @@ import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
 import { appMetrics, type ProcessMetric } from './process-list.ts';
 import { isReady, runtime } from './runtime.ts';
+import { endSpares, spares } from './spares.ts';
 import { NODE_SERVICE, utilityBus } from './utility-bus.ts';
 import type { WebContents } from './web-contents.ts';
 
 export class App extends EventEmitter {
   readonly commandLine = new CommandLine();
+  /** Clade's own: the views that are kept ready for windows to come. */
+  readonly spares = spares;
   #version = '0.0.0';
   #desktopName = '';
   #quitting = false;
@@ -156,6 +159,7 @@ export class App extends EventEmitter {
     if (this.#exiting) return;
     this.#exiting = true;
     for (const window of BaseWindow.getAllWindows()) window.destroy();
+    endSpares();
     this.emit('quit', new PreventableEvent(), exitCode);
     runtime().zygote?.stop();
     process.exit(exitCode);

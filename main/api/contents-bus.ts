@@ -5,6 +5,9 @@ import type { WebContents } from './web-contents.ts';
 
 export const contentsBus = new EventEmitter<{
   created: [contents: WebContents];
+  /** Once for each did-start-loading, and once for each did-stop-loading. */
+  'load-started': [];
+  'load-ended': [];
   /** Its content process is gone. */
   gone: [contents: WebContents, details: ExitDetails];
   /** Its page may open a window; `options` override those of the new BrowserWindow. */

@@ -1,6 +1,7 @@
 /** Electron's load events of a webContents, from what its LoadTracker says. */
 import type { EventEmitter } from 'node:events';
 import type { NetError } from '../common/net-error.ts';
+import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
 import type { LoadEvents } from './load-promise.ts';
 import type { LoadListener } from './load-tracker.ts';
@@ -17,7 +18,10 @@ export function loadListener(
 ): LoadListener {
   return {
     started: () => loads.emit('started'),
-    startLoading: () => contents.emit('did-start-loading'),
+    startLoading: () => {
+      contentsBus.emit('load-started');
+      contents.emit('did-start-loading');
+    },
     redirected: (url) => contents.emit('did-redirect-navigation', { url, isMainFrame: true }),
     committed: (url) => {
       onCommitted(url);
@@ -33,7 +37,10 @@ export function loadListener(
       emitFailure(contents, url, error, provisional);
       loads.emit('failed', { url, error });
     },
-    stopLoading: () => contents.emit('did-stop-loading'),
+    stopLoading: () => {
+      contentsBus.emit('load-ended');
+      contents.emit('did-stop-loading');
+    },
   };
 }
 

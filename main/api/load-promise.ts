@@ -16,6 +16,8 @@ export interface LoadEvents {
   /** The same document under another URL: only the part behind # has changed, say. */
   'in-page': [url: string];
   failed: [failure: LoadFailure];
+  /** The process is gone, and with it a load that had not begun. */
+  lost: [];
   destroyed: [];
 }
 
@@ -70,6 +72,7 @@ export function loadPromise(
       if (!started && reached === new URL(url).href) settle();
     });
     listen('requested', () => settle({ url, error: netError('ERR_ABORTED') }));
+    listen('lost', () => settle({ url, error: netError('ERR_FAILED') }));
     listen('destroyed', () => settle({ url, error: netError('ERR_FAILED') }));
     const error = start();
     if (error) settle({ url, error });

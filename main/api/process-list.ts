@@ -9,15 +9,20 @@ import {
 import type { StageName } from '../process/zygote-process.ts';
 import type { StageDetails } from '../process/zygote-tree.ts';
 import { runtime } from './runtime.ts';
+import { sparePageIds } from './spares.ts';
 import { NODE_SERVICE } from './utility-bus.ts';
 import { runningUtilities, type UtilityProcess } from './utility-process.ts';
 import { WebContents } from './web-contents.ts';
 
 export type ProcessType = 'Browser' | 'Tab' | 'Utility' | 'Zygote';
 
+/** What it is for; `spare`: a content process that waits for a page (app.spares). */
+export type ProcessRole = 'main' | 'zygote' | 'page' | 'spare' | 'network' | 'node';
+
 /** One process, as `clade.processes()` lists it. Sizes in bytes, times in ms. */
 export interface ProcessDetails extends MemoryDetails {
   type: ProcessType;
+  role: ProcessRole;
   pid: number;
   name: string;
   /** Since the epoch. */
@@ -53,7 +58,7 @@ export interface ProcessMetric {
   sandboxed: boolean;
   clade: Pick<
     ProcessDetails,
-    'launch' | 'parentStage' | 'forkMs' | 'stage' | 'warmUpMs' | 'pss' | 'uss' | 'shared'
+    'role' | 'launch' | 'parentStage' | 'forkMs' | 'stage' | 'warmUpMs' | 'pss' | 'uss' | 'shared'
   > & {
     /** On the main process's entry: why windows are exec'd although forks were wanted. */
     zygoteFailure?: string;
@@ -73,6 +78,7 @@ export function processes(): ProcessDetails[] {
   const list = [
     describe({
       type: 'Browser',
+      role: 'main',
       pid: process.pid,
       name: 'main',
       createdAt: startedAt,
@@ -81,12 +87,18 @@ export function processes(): ProcessDetails[] {
   ];
   list.push(...(zygote?.stages() ?? []).map(describeStage));
   const children = broker.list().filter((child) => child.pid !== 0);
-  return [...list, ...children.map(describeChild), ...runningUtilities().map(describeUtility)];
+  const spare = sparePageIds();
+  return [
+    ...list,
+    ...children.map((child) => describeChild(child, spare)),
+    ...runningUtilities().map(describeUtility),
+  ];
 }
 
 function describeStage(stage: StageDetails): ProcessDetails {
   return describe({
     type: 'Zygote',
+    role: 'zygote',
     pid: stage.pid,
     name: `zygote (${stage.stage}${stage.state === 'warming' ? ', warming' : ''})`,
     createdAt: stage.createdAt,
@@ -101,6 +113,7 @@ function describeStage(stage: StageDetails): ProcessDetails {
 function describeUtility(utility: UtilityProcess): ProcessDetails {
   return describe({
     type: 'Utility',
+    role: 'node',
     pid: utility.pid ?? 0,
     name: utility.serviceName,
     createdAt: utility.createdAt,
@@ -108,14 +121,18 @@ function describeUtility(utility: UtilityProcess): ProcessDetails {
   });
 }
 
-function describeChild(child: ContentProcess): ProcessDetails {
+function describeChild(child: ContentProcess, spare: ReadonlySet<number>): ProcessDetails {
+  const isSpare = [...child.pages].some((pageId) => spare.has(pageId));
   const titles = WebContents.getAll()
     .filter((contents) => child.pages.has(contents.pageId))
     .map((contents) => contents.getTitle());
   return describe({
-    type: child.kind === 'web' ? 'Tab' : 'Utility',
+    ...(child.kind === 'web'
+      ? isSpare
+        ? { type: 'Tab', role: 'spare', name: 'spare content process' }
+        : { type: 'Tab', role: 'page', name: 'content process' }
+      : { type: 'Utility', role: 'network', name: NETWORK_PROCESS }),
     pid: child.pid,
-    name: child.kind === 'web' ? 'content process' : NETWORK_PROCESS,
     createdAt: child.createdAt,
     launch: child.running?.way ?? 'exec',
     parentStage: child.running?.stage,
@@ -125,7 +142,7 @@ function describeChild(child: ContentProcess): ProcessDetails {
 }
 
 function describe(
-  facts: Pick<ProcessDetails, 'type' | 'pid' | 'name' | 'createdAt' | 'launch'> &
+  facts: Pick<ProcessDetails, 'type' | 'role' | 'pid' | 'name' | 'createdAt' | 'launch'> &
     Partial<ProcessDetails>,
 ): ProcessDetails {
   return {
@@ -145,7 +162,7 @@ function describe(
 export function appMetrics(): ProcessMetric[] {
   const failure = runtime().zygote?.lastFailure;
   return processes().map((details) => {
-    const { pid, type, name, launch, parentStage, forkMs, pss, uss, shared } = details;
+    const { pid, type, role, name, launch, parentStage, forkMs, pss, uss, shared } = details;
     const { stage, warmUpMs } = details;
     return {
       pid,
@@ -160,6 +177,7 @@ export function appMetrics(): ProcessMetric[] {
       },
       sandboxed: details.sandbox.length > 0,
       clade: {
+        role,
         launch,
         parentStage,
         forkMs,

@@ -20,8 +20,11 @@ import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { NavigationHistory } from './navigation-history.ts';
 import { PageMessages } from './page-messages.ts';
+import { wantIsolatedWorld } from './isolated-world.ts';
 import { makePreloadScript } from './preload-script.ts';
 import { readyRuntime, runtime } from './runtime.ts';
+import { mayHost } from './spare-trust.ts';
+import { takeSpare } from './spares.ts';
 import {
   checkPreferences,
   type CheckedPreferences,
@@ -46,6 +49,10 @@ export class WebContents extends PageMessages {
   #pageId = 0;
   /** Every engine page that this has shown: one per process that a navigation led to. */
   readonly #pageIds = new Set<number>();
+  /** A spare view that nothing has been loaded into: its process is not this page's yet. */
+  #spare: NativeWebView | undefined;
+  /** Until the first load has begun: what to do should the spare's process be found dead. */
+  #loadAgain: (() => void) | undefined;
   #crashed = false;
   #goneReported = false;
   #lastUrl = '';
@@ -62,10 +69,11 @@ export class WebContents extends PageMessages {
     );
     this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = readyRuntime('a webContents');
-    if (this.#preferences.preload !== undefined) engine.useIsolatedWorld();
-    this.#native = new engine.WebView(this.#preferences, (event: string, ...args: never[]) =>
-      this.#onNative(event, args),
-    );
+    if (this.#preferences.preload !== undefined) wantIsolatedWorld();
+    const listener = (event: string, ...args: never[]): void => this.#onNative(event, args);
+    const spare = takeSpare(this.#preferences, listener);
+    this.#native = spare ?? new engine.WebView(this.#preferences, listener);
+    this.#spare = spare;
     all.set(this.id, this);
     contentsBus.emit('created', this);
   }
@@ -92,7 +100,7 @@ export class WebContents extends PageMessages {
     return loadPromise(this.#loads, url, () => {
       const refusal = refusalOf(url);
       if (refusal) emitFailure(this, url, refusal, false);
-      else this.#start(() => native.loadUrl(url));
+      else this.#start(url, () => native.loadUrl(url));
       return refusal;
     });
   }
@@ -131,11 +139,11 @@ export class WebContents extends PageMessages {
   }
 
   reload(): void {
-    this.#start(() => this.native().reload(false));
+    this.#start(this.getURL(), () => this.native().reload(false));
   }
 
   reloadIgnoringCache(): void {
-    this.#start(() => this.native().reload(true));
+    this.#start(this.getURL(), () => this.native().reload(true));
   }
 
   stop(): void {
@@ -212,7 +220,8 @@ export class WebContents extends PageMessages {
     if (!native) return;
     this.#tracker.abandon(netError('ERR_ABORTED'));
     removePage(this.livePageId());
-    this.#native = undefined;
+    if (this.#spare) this.#pageIds.add(this.#spare.state().pageId);
+    this.#native = this.#spare = undefined;
     all.delete(this.id);
     native.destroy();
     runtime().broker.releasePages(this.#pageIds);
@@ -232,7 +241,7 @@ export class WebContents extends PageMessages {
   }
 
   protected override livePageId(): number {
-    return this.native().state().pageId || this.#pageId;
+    return this.#spare ? 0 : this.native().state().pageId || this.#pageId;
   }
 
   protected override applyZoom(factor: number): void {
@@ -240,7 +249,8 @@ export class WebContents extends PageMessages {
   }
 
   /** The preload script is read anew for each load, so that a change of it counts. */
-  #start(load: () => void): void {
+  #start(url: string, load: () => void): void {
+    if (this.#spare) this.#useSpare(this.#spare, url, load);
     try {
       const script = makePreloadScript(this.#preferences, this.id);
       if (script) this.native().setUserScript(script.source, script.allFrames);
@@ -252,6 +262,18 @@ export class WebContents extends PageMessages {
     else load();
   }
 
+  /** Its process becomes this page's, or goes: the first load gets a new one then. */
+  #useSpare(spare: NativeWebView, url: string, load: () => void): void {
+    const { pageId } = spare.state();
+    if (mayHost(runtime().broker.findByPage(pageId), url)) {
+      this.#onPageId(pageId);
+      this.#loadAgain = load;
+    } else {
+      spare.terminateProcess();
+    }
+    this.#spare = undefined;
+  }
+
   /** The preload script could not be read, or threw; the page goes on without it. */
   onPreloadError(error: Error): void {
     this.emit('preload-error', new PreventableEvent(), this.#preferences.preload, error);
@@ -259,14 +281,14 @@ export class WebContents extends PageMessages {
   }
 
   #process(): ContentProcess | undefined {
-    const pageId = this.#native?.state().pageId || this.#pageId;
-    return runtime().broker.findByPage(pageId);
+    return runtime().broker.findByPage(this.#native ? this.livePageId() : this.#pageId);
   }
 
   #onNative(event: string, args: unknown[]): void {
     if (!this.#native) return;
     switch (event) {
       case 'load-changed':
+        this.#loadAgain = undefined;
         return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
       case 'load-failed':
         return this.#tracker.onFailed(
@@ -326,8 +348,12 @@ export class WebContents extends PageMessages {
   }
 
   async #onTerminated(engineReason: string): Promise<void> {
-    if (this.#goneReported) return;
+    if (this.#goneReported || this.#spare) return;
+    const loadAgain = this.#loadAgain;
+    this.#loadAgain = undefined;
+    if (loadAgain) return loadAgain();
     this.#goneReported = true;
+    if (!this.#tracker.loading) this.#loads.emit('lost');
     this.#crashed = true;
     const process = this.#process();
     const details = await exitOf(process, engineReason);

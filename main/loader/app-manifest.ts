@@ -14,6 +14,13 @@ export interface AppManifest {
   desktopName: string | undefined;
   /** Whether the main script is an ES module. */
   isModule: boolean;
+  /** What package.json says under "clade"; each part is checked by who reads it. */
+  clade: CladeSettings;
+}
+
+export interface CladeSettings {
+  /** As for app.spares.configure(). */
+  spares?: unknown;
 }
 
 interface PackageJson {
@@ -23,6 +30,7 @@ interface PackageJson {
   desktopName?: unknown;
   main?: unknown;
   type?: unknown;
+  clade?: unknown;
 }
 
 /**
@@ -65,6 +73,10 @@ function readFile(main: string): AppManifest {
 }
 
 function manifest(folder: string, main: string, json: PackageJson): AppManifest {
+  const { clade = {} } = json;
+  if (typeof clade !== 'object' || clade === null) {
+    throw notFound(`"clade" in ${join(folder, 'package.json')} must be an object.`);
+  }
   const text = (value: unknown): string | undefined =>
     typeof value === 'string' && value !== '' ? value : undefined;
   return {
@@ -74,6 +86,7 @@ function manifest(folder: string, main: string, json: PackageJson): AppManifest 
     version: text(json.version) ?? '0.0.0',
     desktopName: text(json.desktopName),
     isModule: isModule(main),
+    clade,
   };
 }
 

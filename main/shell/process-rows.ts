@@ -4,11 +4,13 @@ import type { ProcessRow } from './shell-protocol.ts';
 
 export type ProcessDetails = ReturnType<typeof clade.processes>[number];
 
-const TYPES: Readonly<Record<ProcessDetails['type'], string>> = {
-  Browser: 'Main',
-  Zygote: 'Zygote',
-  Tab: 'Content',
-  Utility: 'Network',
+const TYPES: Readonly<Record<ProcessDetails['role'], string>> = {
+  main: 'Main',
+  zygote: 'Zygote',
+  page: 'Content',
+  spare: 'Spare',
+  network: 'Network',
+  node: 'Utility',
 };
 
 const STAGES: readonly string[] = ['engine', 'warm', 'app'];
@@ -34,11 +36,11 @@ export function processRows(processes: readonly ProcessDetails[]): ProcessRow[] 
 }
 
 function row(details: ProcessDetails, depth: number): ProcessRow {
-  const { pid, type, pss, uss, shared, cpuSeconds, titles } = details;
+  const { pid, role, pss, uss, shared, cpuSeconds, titles } = details;
   return {
     pid,
     depth,
-    type: details.stage === undefined ? TYPES[type] : `${TYPES[type]}, ${details.stage} stage`,
+    type: details.stage === undefined ? TYPES[role] : `${TYPES[role]}, ${details.stage} stage`,
     origin: origin(details),
     forkMs: details.forkMs ?? null,
     pss,

@@ -9,16 +9,21 @@
 namespace clade {
 namespace {
 
+// What an app may choose for a view.
+void Apply(const Napi::Object& options, WebKitSettings* settings) {
+  webkit_settings_set_enable_developer_extras(settings, options.Get("devTools").ToBoolean());
+  webkit_settings_set_enable_javascript(settings, options.Get("javascript").ToBoolean());
+}
+
 GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
   auto settings = GRef<WebKitSettings>::Adopt(webkit_settings_new());
   if (EngineHost::Get()->software_rendering()) {
     webkit_settings_set_hardware_acceleration_policy(settings.get(),
                                                      WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
   }
-  webkit_settings_set_enable_developer_extras(settings.get(), options.Get("devTools").ToBoolean());
   // Who may open windows is the app's to say (setWindowOpenHandler), not a matter of gestures.
   webkit_settings_set_javascript_can_open_windows_automatically(settings.get(), TRUE);
-  webkit_settings_set_enable_javascript(settings.get(), options.Get("javascript").ToBoolean());
+  Apply(options, settings.get());
   return settings;
 }
 
@@ -44,6 +49,7 @@ Napi::Function WebViewHost::Define(Napi::Env env) {
        InstanceMethod<&WebViewHost::Focus>("focus"),
        InstanceMethod<&WebViewHost::SetUserScript>("setUserScript"),
        InstanceMethod<&WebViewHost::SetZoom>("setZoom"),
+       InstanceMethod<&WebViewHost::Configure>("configure"),
        InstanceMethod<&WebViewHost::Destroy>("destroy")});
 }
 
@@ -175,6 +181,11 @@ Napi::Value WebViewHost::SetUserScript(const Napi::CallbackInfo& info) {
 
 Napi::Value WebViewHost::SetZoom(const Napi::CallbackInfo& info) {
   webkit_web_view_set_zoom_level(view_.get(), info[0].ToNumber().DoubleValue());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::Configure(const Napi::CallbackInfo& info) {
+  Apply(info[0].As<Napi::Object>(), webkit_web_view_get_settings(view_.get()));
   return info.Env().Undefined();
 }
 

@@ -45,6 +45,8 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   // setUserScript(source | null, allFrames): runs in the isolated world at document start.
   Napi::Value SetUserScript(const Napi::CallbackInfo& info);
   Napi::Value SetZoom(const Napi::CallbackInfo& info);
+  // configure(options): as given to the constructor.
+  Napi::Value Configure(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
   GRef<WebKitWebView> view_;

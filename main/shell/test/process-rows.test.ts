@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processRows, type ProcessDetails } from '../process-rows.ts';
 
+const ROLES = { Browser: 'main', Zygote: 'zygote', Tab: 'page', Utility: 'network' } as const;
+
 function details(
   pid: number,
   type: ProcessDetails['type'],
@@ -12,6 +14,7 @@ function details(
   return {
     pid,
     type,
+    role: ROLES[type],
     launch,
     name: '',
     createdAt: 0,
@@ -37,6 +40,7 @@ test('should put what was forked below the zygote and the rest below main', () =
     details(3, 'Utility', 'exec'),
     details(2, 'Zygote', 'spawn', { stage: 'engine', warmUpMs: 61.2 }),
     details(4, 'Tab', 'fork', { parentStage: 'engine', forkMs: 1.5, titles: ['A'] }),
+    details(5, 'Tab', 'fork', { parentStage: 'engine', forkMs: 1.5, role: 'spare' }),
   ]);
   assert.deepEqual(
     rows.map(({ pid, depth, type, origin }) => [pid, depth, type, origin]),
@@ -44,12 +48,13 @@ test('should put what was forked below the zygote and the rest below main', () =
       [1, 0, 'Main', 'started by the user'],
       [2, 1, 'Zygote, engine stage', 'spawned by main, ready after 61 ms'],
       [4, 2, 'Content', 'forked, engine stage'],
+      [5, 2, 'Spare', 'forked, engine stage'],
       [3, 1, 'Network', 'exec’d by main'],
     ],
   );
   assert.deepEqual(
     rows.map(({ forkMs }) => forkMs),
-    [null, null, 1.5, null],
+    [null, null, 1.5, 1.5, null],
   );
   assert.deepEqual(rows[2]?.titles, ['A']);
 });

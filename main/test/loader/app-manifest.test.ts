@@ -37,7 +37,18 @@ test('should read name, version and main script from package.json', () => {
     version: '1.2.3',
     desktopName: undefined,
     isModule: false,
+    clade: {},
   });
+});
+
+test('should pass on what package.json says to Clade', () => {
+  const settings = { spares: { max: 2 } };
+  const path = folder({ 'package.json': { clade: settings }, 'index.js': '' });
+  assert.deepEqual(readApp(path).clade, settings);
+  for (const clade of ['2', 7, null]) {
+    const wrong = folder({ 'package.json': { clade }, 'index.js': '' });
+    assert.throws(() => readApp(wrong), /"clade" in .*package\.json must be an object/);
+  }
 });
 
 test('should fall back to index.js, the folder’s name and version 0.0.0', () => {

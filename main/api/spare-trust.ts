@@ -1,0 +1,13 @@
+/**
+ * What may be loaded into a process that was forked before anybody knew what for: foreign web
+ * origins never share the memory of the stage that holds the app's scripts.
+ */
+import type { ContentProcess } from '../process/content-process.ts';
+
+const APP_STAGE = 'app';
+
+/** @param process undefined when it is not known yet where it came from */
+export function mayHost(process: ContentProcess | undefined, url: string): boolean {
+  if (!/^https?:/i.test(url)) return true;
+  return process?.running !== undefined && process.running.stage !== APP_STAGE;
+}

@@ -1,0 +1,77 @@
+/**
+ * The app's one pool of spare views, and app.spares, by which apps set it (Clade's own). How many
+ * there are may also be said in package.json: `"clade": {"spares": {"min": 0, "max": 1}}`.
+ */
+import { CladeError, messageOf } from '../common/errors.ts';
+import type { NativeListener, NativeWebView } from '../native.ts';
+import { contentsBus } from './contents-bus.ts';
+import { isReady, runtime } from './runtime.ts';
+import { checkSpareOptions, type SpareOptions } from './spare-options.ts';
+import { SparePool } from './spare-pool.ts';
+import { SpareView } from './spare-view.ts';
+import type { CheckedPreferences } from './web-preferences.ts';
+
+const pool = new SparePool((onChange) => new SpareView(onChange));
+/** What the app has said before it was ready. */
+let wanted: Required<SpareOptions> | undefined;
+
+contentsBus.on('load-started', () => pool.loadStarted());
+contentsBus.on('load-ended', () => pool.loadEnded());
+
+/** One where a fork makes it cheap. */
+function standard(): Required<SpareOptions> {
+  return { min: 0, max: runtime().zygote ? 1 : 0 };
+}
+
+/** Called by init.ts with what package.json says. @throws CladeError ERR_INVALID_ARGUMENT */
+export function presetSpares(value: unknown): void {
+  try {
+    wanted = checkSpareOptions(value, 'clade.spares', standard());
+  } catch (error) {
+    throw new CladeError('ERR_INVALID_ARGUMENT', `package.json: ${messageOf(error)}`);
+  }
+}
+
+/** Called by init.ts when windows can be made. */
+export function startSpares(): void {
+  pool.configure(wanted ?? standard());
+}
+
+/** Called by App at its end. */
+export function endSpares(): void {
+  pool.close();
+}
+
+/** A view for a new webContents, if a spare one fits. */
+export function takeSpare(
+  preferences: CheckedPreferences,
+  listener: NativeListener,
+): NativeWebView | undefined {
+  return pool.take(preferences, listener);
+}
+
+/** Engine pages that no webContents shows. */
+export function sparePageIds(): Set<number> {
+  return new Set(pool.spares.map(({ pageId }) => pageId));
+}
+
+export const spares = {
+  /**
+   * How many hidden views with a content process of their own are kept for windows to come.
+   *
+   * @param options `min` are kept in any case but the worst shortage of memory (default 0), `max`
+   *   while windows are being opened (default 1, or 0 with CLADE_NO_ZYGOTE=1); 0 to 16
+   * @throws TypeError that names what is wrong
+   */
+  configure(options: SpareOptions): void {
+    const before = wanted ?? standard();
+    wanted = checkSpareOptions(options, 'options', before);
+    if (isReady()) pool.configure(wanted);
+  },
+
+  /** The settings, and how many are ready now. */
+  state(): Required<SpareOptions> & { ready: number } {
+    const ready = pool.spares.filter(({ state }) => state === 'ready').length;
+    return { ...(isReady() ? pool.options : (wanted ?? standard())), ready };
+  },
+};
