@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { useLab } from '../fixtures/lab.ts';
 import { openFds } from '../fixtures/proc.ts';
 import { until } from '../fixtures/wait.ts';
+import { withoutSpares } from '../fixtures/windows.ts';
 
 const { driver, id, preload } = useLab();
 
@@ -163,6 +164,7 @@ describe('a large buffer', () => {
 
   test('should leave no descriptor behind on either side', async () => {
     await installBuffers();
+    await withoutSpares(driver());
     const pid = await driver().contentPid(id());
     const count = () => openFds(pid).length + openFds(driver().app.pid).length;
     const round = () =>

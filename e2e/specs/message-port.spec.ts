@@ -5,6 +5,7 @@ import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { openFds } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { until } from '../fixtures/wait.ts';
+import { withoutSpares } from '../fixtures/windows.ts';
 
 const { driver, id, preload } = useLab();
 
@@ -246,6 +247,7 @@ describe('a port between main and a page', () => {
          }))).then(() => 0)`,
       );
     };
+    await withoutSpares(driver());
     const count = () => openFds(pid).length + openFds(driver().app.pid).length;
     await round();
     // The ports that are closed in the page end in their own time.

@@ -29,6 +29,7 @@ type MakeSpare = (onChange: (spare: SpareView) => void) => SpareView;
 
 export class SparePool {
   readonly #make: MakeSpare;
+  readonly #canMake: () => boolean;
   readonly #spares = new Set<SpareView>();
   #options: Required<SpareOptions> = { min: 0, max: 0 };
   /** Windows are being opened. */
@@ -41,8 +42,10 @@ export class SparePool {
   #idleTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(make: MakeSpare) {
+  /** @param canMake false while it would cost more than it is worth; asked again after a window */
+  constructor(make: MakeSpare, canMake: () => boolean) {
     this.#make = make;
+    this.#canMake = canMake;
   }
 
   get options(): Required<SpareOptions> {
@@ -140,6 +143,7 @@ export class SparePool {
   #refill(): void {
     this.#shortage = undefined;
     if (this.#failures >= MAX_FAILURES || this.#spares.size >= this.#target()) return;
+    if (!this.#canMake()) return;
     const waited = performance.now() - this.#quietSince;
     if (this.#loads > 0 && waited < LOAD_PATIENCE_MS) {
       return this.#refillIn(LOAD_PATIENCE_MS - waited);

@@ -45,7 +45,8 @@ export class SpareView {
     void this.#native.evaluate('').then(
       () => {
         if (this.state !== 'launching') return;
-        this.#machine.enter('ready');
+        if (this.#isSecondRate()) this.destroy();
+        else this.#machine.enter('ready');
         onChange(this);
       },
       // The process has ended, which the listener above hears; or the view was destroyed.
@@ -71,6 +72,11 @@ export class SpareView {
     // A process that was launched before the first preload script learns of it by a message, which
     // the load that is about to start could overtake.
     return preferences.preload === undefined || this.#hasIsolatedWorld;
+  }
+
+  /** Exec'd because the zygote had died meanwhile: what the next one forks is worth more. */
+  #isSecondRate(): boolean {
+    return runtime().zygote !== undefined && this.process?.running?.way === 'exec';
   }
 
   /** Hands the view over; from now on its events go to `listener`. */

@@ -11,7 +11,10 @@ import { SparePool } from './spare-pool.ts';
 import { SpareView } from './spare-view.ts';
 import type { CheckedPreferences } from './web-preferences.ts';
 
-const pool = new SparePool((onChange) => new SpareView(onChange));
+const pool = new SparePool(
+  (onChange) => new SpareView(onChange),
+  () => runtime().zygote?.canFork ?? true,
+);
 /** What the app has said before it was ready. */
 let wanted: Required<SpareOptions> | undefined;
 

@@ -51,14 +51,15 @@ function fill(): void {
   }
 }
 
-function pool(options: { min: number; max: number }): SparePool {
-  const made_ = new SparePool((change) => {
+function pool(options: { min: number; max: number }, canMake = () => true): SparePool {
+  const make = (change: (spare: SpareView) => void): SpareView => {
     const spare = new FakeSpare(change);
     made.push(spare);
     return spare as unknown as SpareView;
-  });
-  made_.configure(options);
-  return made_;
+  };
+  const spares = new SparePool(make, canMake);
+  spares.configure(options);
+  return spares;
 }
 
 const open = (from: SparePool, preferences = PLAIN): unknown =>
@@ -166,6 +167,18 @@ test('should replace one that dies, but not for ever', () => {
   pass(60_000);
   assert.equal(made.length, 3);
   assert.deepEqual(spares.spares, []);
+});
+
+test('should make none while that is dear', () => {
+  let dear = true;
+  const spares = pool({ min: 0, max: 1 }, () => !dear);
+  open(spares);
+  pass(60_000);
+  assert.equal(made.length, 0);
+  dear = false;
+  open(spares);
+  fill();
+  assert.equal(made.length, 1);
 });
 
 test('should let go of all but the minimum when no window was opened for long', () => {
