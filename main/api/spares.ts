@@ -3,12 +3,13 @@
  * there are may also be said in package.json: `"clade": {"spares": {"min": 0, "max": 1}}`.
  */
 import { CladeError, messageOf } from '../common/errors.ts';
-import type { NativeListener, NativeWebView } from '../native.ts';
+import type { NativeListener } from '../native.ts';
 import { contentsBus } from './contents-bus.ts';
 import { isReady, runtime } from './runtime.ts';
 import { checkSpareOptions, type SpareOptions } from './spare-options.ts';
 import { SparePool } from './spare-pool.ts';
 import { SpareView } from './spare-view.ts';
+import { TakenSpare } from './taken-spare.ts';
 import type { CheckedPreferences } from './web-preferences.ts';
 
 const pool = new SparePool(
@@ -49,8 +50,9 @@ export function endSpares(): void {
 export function takeSpare(
   preferences: CheckedPreferences,
   listener: NativeListener,
-): NativeWebView | undefined {
-  return pool.take(preferences, listener);
+): TakenSpare | undefined {
+  const native = pool.take(preferences, listener);
+  return native && new TakenSpare(native);
 }
 
 /** Engine pages that no webContents shows. */

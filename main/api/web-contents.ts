@@ -23,13 +23,13 @@ import { PageMessages } from './page-messages.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
 import { makePreloadScript } from './preload-script.ts';
 import { readyRuntime, runtime } from './runtime.ts';
-import { mayHost } from './spare-trust.ts';
 import { takeSpare } from './spares.ts';
 import {
   checkPreferences,
   type CheckedPreferences,
   type WebPreferences,
 } from './web-preferences.ts';
+import type { TakenSpare } from './taken-spare.ts';
 import type { WindowOpenDetails, WindowOpenHandler } from './window-open.ts';
 
 const SIGKILL = 9;
@@ -49,10 +49,8 @@ export class WebContents extends PageMessages {
   #pageId = 0;
   /** Every engine page that this has shown: one per process that a navigation led to. */
   readonly #pageIds = new Set<number>();
-  /** A spare view that nothing has been loaded into: its process is not this page's yet. */
-  #spare: NativeWebView | undefined;
-  /** Until the first load has begun: what to do should the spare's process be found dead. */
-  #loadAgain: (() => void) | undefined;
+  /** Until the first load in a spare view has begun. */
+  #spare: TakenSpare | undefined;
   #crashed = false;
   #goneReported = false;
   #lastUrl = '';
@@ -71,9 +69,9 @@ export class WebContents extends PageMessages {
     const { engine } = readyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
     const listener = (event: string, ...args: never[]): void => this.#onNative(event, args);
-    const spare = takeSpare(this.#preferences, listener);
-    this.#native = spare ?? new engine.WebView(this.#preferences, listener);
-    this.#spare = spare;
+    this.#spare = takeSpare(this.#preferences, listener);
+    this.#native = this.#spare?.native ?? new engine.WebView(this.#preferences, listener);
+    if (this.#spare) this.#pageIds.add(this.#spare.pageId);
     all.set(this.id, this);
     contentsBus.emit('created', this);
   }
@@ -220,7 +218,6 @@ export class WebContents extends PageMessages {
     if (!native) return;
     this.#tracker.abandon(netError('ERR_ABORTED'));
     removePage(this.livePageId());
-    if (this.#spare) this.#pageIds.add(this.#spare.state().pageId);
     this.#native = this.#spare = undefined;
     all.delete(this.id);
     native.destroy();
@@ -241,7 +238,7 @@ export class WebContents extends PageMessages {
   }
 
   protected override livePageId(): number {
-    return this.#spare ? 0 : this.native().state().pageId || this.#pageId;
+    return this.#spare?.isUnused ? 0 : this.native().state().pageId || this.#pageId;
   }
 
   protected override applyZoom(factor: number): void {
@@ -250,7 +247,10 @@ export class WebContents extends PageMessages {
 
   /** The preload script is read anew for each load, so that a change of it counts. */
   #start(url: string, load: () => void): void {
-    if (this.#spare) this.#useSpare(this.#spare, url, load);
+    if (this.#spare) {
+      this.#spare.use(url, load);
+      this.#onPageId(this.#spare.pageId);
+    }
     try {
       const script = makePreloadScript(this.#preferences, this.id);
       if (script) this.native().setUserScript(script.source, script.allFrames);
@@ -260,18 +260,6 @@ export class WebContents extends PageMessages {
     }
     if (this.#held) this.#held.push(load);
     else load();
-  }
-
-  /** Its process becomes this page's, or goes: the first load gets a new one then. */
-  #useSpare(spare: NativeWebView, url: string, load: () => void): void {
-    const { pageId } = spare.state();
-    if (mayHost(runtime().broker.findByPage(pageId), url)) {
-      this.#onPageId(pageId);
-      this.#loadAgain = load;
-    } else {
-      spare.terminateProcess();
-    }
-    this.#spare = undefined;
   }
 
   /** The preload script could not be read, or threw; the page goes on without it. */
@@ -288,7 +276,7 @@ export class WebContents extends PageMessages {
     if (!this.#native) return;
     switch (event) {
       case 'load-changed':
-        this.#loadAgain = undefined;
+        this.#spare = undefined;
         return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
       case 'load-failed':
         return this.#tracker.onFailed(
@@ -348,10 +336,7 @@ export class WebContents extends PageMessages {
   }
 
   async #onTerminated(engineReason: string): Promise<void> {
-    if (this.#goneReported || this.#spare) return;
-    const loadAgain = this.#loadAgain;
-    this.#loadAgain = undefined;
-    if (loadAgain) return loadAgain();
+    if (this.#goneReported || this.#spare?.onTerminated()) return;
     this.#goneReported = true;
     if (!this.#tracker.loading) this.#loads.emit('lost');
     this.#crashed = true;
