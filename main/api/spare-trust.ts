@@ -3,8 +3,9 @@
  * origins never share the memory of the stage that holds the app's scripts.
  */
 import type { ContentProcess } from '../process/content-process.ts';
+import type { StageName } from '../process/zygote-process.ts';
 
-const APP_STAGE = 'app';
+const APP_STAGE: StageName = 'app';
 
 /** @param process undefined when it is not known yet where it came from */
 export function mayHost(process: ContentProcess | undefined, url: string): boolean {

@@ -39,6 +39,8 @@ export function presetSpares(value: unknown): void {
 /** Called by init.ts when windows can be made. */
 export function startSpares(): void {
   pool.configure(wanted ?? standard());
+  // The next fork has more in it than those that wait.
+  runtime().zygote?.on('stage-ready', () => pool.renew());
 }
 
 /** Called by App at its end. */

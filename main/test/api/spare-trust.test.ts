@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mayHost } from '../../api/spare-trust.ts';
 import { ContentProcess } from '../../process/content-process.ts';
+import type { StageName } from '../../process/zygote-process.ts';
 
-function forkedFrom(stage: string): ContentProcess {
+function forkedFrom(stage: StageName): ContentProcess {
   const process = new ContentProcess(1, 'web');
   process.started({ way: 'fork', pid: 100, stage, forkMs: 1 });
   return process;
