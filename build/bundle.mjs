@@ -26,6 +26,8 @@ export const bundleProducts = [
   join(outLib, 'init.cjs'),
   join(outLib, 'utility.cjs'),
   join(outLib, 'preload-runtime.js'),
+  join(outLib, 'cdp-agent.js'),
+  join(outLib, 'cdp-binding.js'),
   join(outLib, 'node'),
   join(shellDirectory, 'main.cjs'),
   // Of what comes from npm in all of these.
@@ -55,6 +57,8 @@ export async function bundle() {
     external: ['*.node'],
   });
   await bundlePreloadRuntime(join(outLib, 'preload-runtime.js'));
+  await bundleAgent('init', 'cladeAgent', 'cdp-agent.js');
+  await bundleAgent('binding', 'cladeBinding', 'cdp-binding.js');
   rmSync(shellDirectory, { recursive: true, force: true });
   await runEsbuild({
     ...nodeBundle,
@@ -75,6 +79,24 @@ export async function bundle() {
     outdir: pagesDirectory,
   });
   writeFileSync(join(outLib, 'LICENSES.txt'), licensesOf(bundledPackages()));
+}
+
+/**
+ * A script that the DevTools protocol puts into pages; main calls what it exports by `globalName`.
+ * @param {string} entry @param {string} globalName @param {string} file
+ */
+async function bundleAgent(entry, globalName, file) {
+  await runEsbuild({
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'safari17',
+    sourcemap: false,
+    minify: true,
+    globalName,
+    entryPoints: [`renderer/agents/${entry}.ts`],
+    outfile: join(outLib, file),
+  });
 }
 
 /** Development runs the Node that builds; a shipped Clade has its own there. */

@@ -89,6 +89,12 @@ export interface NativeWebView {
   focus(): void;
   /** Runs in the isolated world at document start; null removes it. */
   setUserScript(source: string | null, allFrames: boolean): void;
+  /** Run at document start in a world (null: the page's own), after the user script. */
+  setDebugScripts(scripts: { source: string; world: string | null; allFrames: boolean }[]): void;
+  /** Runs a script in a world of the main frame; starts the page's process when there is none. */
+  evaluateInWorld(script: string, world: string): Promise<void>;
+  /** Whether documents that are left are kept alive, so that going back shows them as they were. */
+  setPageCache(enabled: boolean): void;
   setZoom(factor: number): void;
   /** The preferences of a view that is already there. */
   configure(options: WebViewOptions): void;
@@ -137,6 +143,8 @@ export interface EngineBinding {
   replySync(processId: number, syncId: number, payload: Uint8Array, buffers: Uint8Array[]): void;
   /** From now on content processes make the isolated world in every frame from their start. */
   useIsolatedWorld(): void;
+  /** A socket to the engine's inspector (native/addon/inspector_link.h); the caller owns it. */
+  connectInspector(): number;
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
   encodePng(pixels: Buffer, width: number, height: number): Buffer;

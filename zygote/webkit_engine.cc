@@ -28,6 +28,12 @@ __attribute__((section(".preinit_array"),
 // libgtk. What else it would do, setlocale(), is a warm-up task.
 extern "C" __attribute__((visibility("default"))) void gtk_init(void) {}
 
+// The engine of a content process wants to connect to the inspector's server, of which it knows an
+// address that nobody listens on (native/addon/inspector_link.cc). Its pages are inspected through
+// the main process; here it waits for ever, without threads and sockets.
+extern "C" __attribute__((visibility("default"))) void g_socket_client_connect_to_host_async(
+    GSocketClient*, const gchar*, guint16, GCancellable*, GAsyncReadyCallback, gpointer) {}
+
 namespace clade {
 namespace {
 

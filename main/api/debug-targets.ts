@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../cdp/target-host.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { contentsBus } from './contents-bus.ts';
+import { runtime } from './runtime.ts';
 import { WebContents } from './web-contents.ts';
 
 const DEFAULT_CONTEXT = 'default';
@@ -52,6 +53,10 @@ class Page implements PageHost {
 
   view() {
     return this.#contents.native();
+  }
+
+  isDestroyed(): boolean {
+    return this.#contents.isDestroyed();
   }
 
   url(): string {
@@ -123,5 +128,6 @@ export function makeTargetHost(app: {
     },
     version: () => ({ product: app.product, engine: app.engine, userAgent: app.userAgent }),
     quit: app.quit,
+    connectInspector: () => runtime().engine.connectInspector(),
   };
 }

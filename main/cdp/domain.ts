@@ -22,6 +22,8 @@ export interface Domain<Session, State = object> {
   readonly name: string;
   /** Without the domain's name. */
   readonly events: readonly string[];
+  /** Its commands need nothing of what the session is attached to. */
+  readonly standalone: boolean;
   readonly commands: Readonly<Record<string, Command<never>>>;
   createState(session: Session): State;
 }
@@ -37,8 +39,9 @@ export function command<State, F extends Fields>(
 export function domain<Session, State extends object>(definition: {
   name: string;
   events?: readonly string[];
+  standalone?: boolean;
   createState: (session: Session) => State;
   commands: Readonly<Record<string, Command<State>>>;
 }): Domain<Session, State> {
-  return { events: [], ...definition };
+  return { events: [], standalone: false, ...definition };
 }

@@ -38,7 +38,7 @@ export abstract class Session<Self> {
       throw new ProtocolError(`'${method}' wasn't found`, ERROR_CODES.unknownMethod);
     }
     const checked = parse(command, params ?? {});
-    await this.prepare();
+    if (!domain.standalone) await this.prepare();
     return command.run(this.#state(domain) as never, checked);
   }
 

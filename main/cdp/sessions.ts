@@ -1,6 +1,8 @@
 /** The two kinds of session: with the browser as a whole, and with one page. */
 import type { Connection } from './connection.ts';
 import type { Domain } from './domain.ts';
+import type { PageModel } from './page/page-model.ts';
+import { ProtocolError } from './protocol-error.ts';
 import { Session, type EventSink } from './session.ts';
 import type { PageTarget } from './target.ts';
 import type { TargetRegistry } from './target-registry.ts';
@@ -27,21 +29,28 @@ export class BrowserSession extends Session<BrowserSession> {
 
 export class PageSession extends Session<PageSession> {
   readonly target: PageTarget;
+  #page: PageModel | undefined;
 
   constructor(target: PageTarget, domains: PageDomains, sink: EventSink) {
     super(domains, sink);
     this.target = target;
-    target.sessions += 1;
+    target.enter();
+  }
+
+  /** The page that the session is attached to; there before any command runs. */
+  get page(): PageModel {
+    if (!this.#page) throw new ProtocolError('The page is not ready');
+    return this.#page;
   }
 
   override end(): void {
     if (this.ended) return;
     super.end();
-    this.target.sessions -= 1;
     this.target.runIfWaiting(this);
+    this.target.leave();
   }
 
-  protected override prepare(): Promise<void> {
-    return Promise.resolve();
+  protected override async prepare(): Promise<void> {
+    this.#page ??= await this.target.model();
   }
 }

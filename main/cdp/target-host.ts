@@ -28,6 +28,7 @@ export interface PageHost {
   readonly openerId: string | undefined;
   /** The engine's view, for what has no name of its own here. @throws when the page is destroyed */
   view(): NativeWebView;
+  isDestroyed(): boolean;
   /** Empty before the first navigation. */
   url(): string;
   title(): string;
@@ -59,4 +60,6 @@ export interface TargetHost {
   readonly defaultContextId: string;
   version(): { product: string; userAgent: string; engine: string };
   quit(): void;
+  /** The socket of the engine's inspector, which the caller owns (native/addon/inspector_link.h). */
+  connectInspector(): number;
 }

@@ -1,5 +1,6 @@
 /** All targets of the app, for every connection. */
 import { EventEmitter } from 'node:events';
+import { EngineInspector } from './inspector/engine-inspector.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { PageTarget } from './target.ts';
 import type { PageHost, TargetHost } from './target-host.ts';
@@ -10,6 +11,7 @@ export class TargetRegistry extends EventEmitter<{
 }> {
   readonly host: TargetHost;
   readonly #targets = new Map<string, PageTarget>();
+  #inspector: EngineInspector | undefined;
 
   constructor(host: TargetHost) {
     super();
@@ -30,8 +32,13 @@ export class TargetRegistry extends EventEmitter<{
     return target;
   }
 
+  #connect(): EngineInspector {
+    this.#inspector ??= new EngineInspector(this.host.connectInspector());
+    return this.#inspector;
+  }
+
   #add(page: PageHost): PageTarget {
-    const target = new PageTarget(page);
+    const target = new PageTarget(page, () => this.#connect());
     this.#targets.set(target.id, target);
     page.events.once('closed', () => {
       this.#targets.delete(target.id);

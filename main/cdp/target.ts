@@ -1,4 +1,6 @@
 /** A target of the protocol that is a page: what its sessions share. */
+import type { EngineInspector } from './inspector/engine-inspector.ts';
+import { PageModel } from './page/page-model.ts';
 import type { PageHost } from './target-host.ts';
 
 /** Target.TargetInfo */
@@ -15,13 +17,16 @@ export interface TargetInfo {
 
 export class PageTarget {
   readonly host: PageHost;
-  /** How many sessions are attached. */
-  sessions = 0;
+  readonly #inspector: () => EngineInspector;
   readonly #waiting = new Set<object>();
   #release: (() => void) | undefined;
+  #sessions = 0;
+  #model: Promise<PageModel> | undefined;
 
-  constructor(host: PageHost) {
+  /** @param inspector gives the app's connection to the engine's inspector */
+  constructor(host: PageHost, inspector: () => EngineInspector) {
     this.host = host;
+    this.#inspector = inspector;
   }
 
   get id(): string {
@@ -35,11 +40,32 @@ export class PageTarget {
       type: 'page',
       title: this.host.title(),
       url: this.host.url(),
-      attached: this.sessions > 0,
+      attached: this.#sessions > 0,
       canAccessOpener: false,
       ...(openerId === undefined ? {} : { openerId }),
       browserContextId: this.host.contextId,
     };
+  }
+
+  /** A session attaches. */
+  enter(): void {
+    this.#sessions += 1;
+  }
+
+  /** A session has ended. */
+  leave(): void {
+    this.#sessions -= 1;
+    if (this.#sessions > 0) return;
+    const model = this.#model;
+    this.#model = undefined;
+    // One that could not be made needs no end.
+    void model?.then((made) => made.close()).catch(() => undefined);
+  }
+
+  /** The page as the engine's inspector shows it; made on first use. */
+  model(): Promise<PageModel> {
+    this.#model ??= PageModel.open(this.host, this.#inspector());
+    return this.#model;
   }
 
   /** The first load waits until each of those who asked has called runIfWaiting. */

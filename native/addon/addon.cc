@@ -7,6 +7,7 @@
 
 #include "engine_host.h"
 #include "glib_uv_loop.h"
+#include "inspector_link.h"
 #include "js_error.h"
 #include "native/napi/parcel_js.h"
 #include "process_hub.h"
@@ -110,6 +111,14 @@ Napi::Value UseIsolatedWorld(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// connectInspector(): a descriptor, which the caller owns.
+Napi::Value ConnectInspector(const Napi::CallbackInfo& info) {
+  auto fd = InspectorLink::Connect();
+  if (fd) return Napi::Number::New(info.Env(), fd->Release());
+  ThrowError(info.Env(), fd.error());
+  return info.Env().Undefined();
+}
+
 // What has to be so before the first GTK or engine object exists.
 void PrepareProcess() {
   JSConfigureSignalForGC(kEngineThreadSignal);
@@ -135,6 +144,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("sendToFrame", Napi::Function::New<SendToFrame>(env, "sendToFrame"));
   exports.Set("replySync", Napi::Function::New<ReplySync>(env, "replySync"));
   exports.Set("useIsolatedWorld", Napi::Function::New<UseIsolatedWorld>(env, "useIsolatedWorld"));
+  exports.Set("connectInspector", Napi::Function::New<ConnectInspector>(env, "connectInspector"));
   exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
   exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));
   exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));

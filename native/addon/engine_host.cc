@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 
+#include "inspector_link.h"
 #include "js_error.h"
 
 namespace clade {
@@ -61,6 +62,7 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
   if (software_rendering) DisableGl();
   // Before the display is opened: windows carry it (WM_CLASS, app_id).
   g_set_prgname(StringOption(js, "desktopId").c_str());
+  InspectorLink::Announce();
   if (!gtk_init_check()) {
     ThrowCoded(env, "ERR_NO_DISPLAY", "GTK could not open a display");
     return env.Undefined();
@@ -68,6 +70,7 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
   Instance().reset(
       new EngineHost({StringOption(js, "extensionDirectory"), StringOption(js, "dataDirectory"),
                       StringOption(js, "cacheDirectory"), software_rendering}));
+  InspectorLink::Conceal();
   auto versions = Napi::Object::New(env);
   versions.Set("gtk",
                Version(gtk_get_major_version(), gtk_get_minor_version(), gtk_get_micro_version()));

@@ -101,6 +101,20 @@ Napi::Value EvaluateInPage(WebKitWebView* view, const std::string& script, Napi:
   return promise;
 }
 
+Napi::Value RunInWorld(WebKitWebView* view, const std::string& script, const std::string& world,
+                       Napi::Env env) {
+  auto pending = std::make_unique<PendingPromise>(env);
+  const Napi::Promise promise = pending->promise();
+  // Its value is left where it is: taking it would make a script engine in this process.
+  const GAsyncReadyCallback on_done = [](GObject*, GAsyncResult*, gpointer data) {
+    const auto done = Take(data);
+    done->Resolve([&] { return done->env().Undefined(); });
+  };
+  webkit_web_view_evaluate_javascript(view, script.c_str(), -1, world.c_str(), nullptr, nullptr,
+                                      on_done, pending.release());
+  return promise;
+}
+
 Napi::Value SnapshotView(WebKitWebView* view, Napi::Env env) {
   auto pending = std::make_unique<PendingPromise>(env);
   const Napi::Promise promise = pending->promise();

@@ -15,6 +15,9 @@ void Apply(const Napi::Object& options, WebKitSettings* settings) {
   webkit_settings_set_enable_javascript(settings, options.Get("javascript").ToBoolean());
 }
 
+// The world of preload scripts (renderer/extension/web_process_extension.cc).
+constexpr char kPreloadWorld[] = "clade-isolated";
+
 GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
   auto settings = GRef<WebKitSettings>::Adopt(webkit_settings_new());
   if (EngineHost::Get()->software_rendering()) {
@@ -48,6 +51,9 @@ Napi::Function WebViewHost::Define(Napi::Env env) {
        InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
        InstanceMethod<&WebViewHost::Focus>("focus"),
        InstanceMethod<&WebViewHost::SetUserScript>("setUserScript"),
+       InstanceMethod<&WebViewHost::SetDebugScripts>("setDebugScripts"),
+       InstanceMethod<&WebViewHost::EvaluateInWorld>("evaluateInWorld"),
+       InstanceMethod<&WebViewHost::SetPageCache>("setPageCache"),
        InstanceMethod<&WebViewHost::SetZoom>("setZoom"),
        InstanceMethod<&WebViewHost::Configure>("configure"),
        InstanceMethod<&WebViewHost::Destroy>("destroy")});
@@ -166,16 +172,44 @@ Napi::Value WebViewHost::Focus(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WebViewHost::SetUserScript(const Napi::CallbackInfo& info) {
+  user_script_ = info[0].IsString()
+                     ? MakeUserScript(info[0].ToString(), kPreloadWorld, info[1].ToBoolean())
+                     : UserScript();
+  ApplyScripts();
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::SetDebugScripts(const Napi::CallbackInfo& info) {
+  const auto scripts = info[0].As<Napi::Array>();
+  debug_scripts_.clear();
+  for (uint32_t i = 0; i < scripts.Length(); ++i) {
+    const auto script = scripts.Get(i).As<Napi::Object>();
+    const Napi::Value world = script.Get("world");
+    debug_scripts_.push_back(
+        MakeUserScript(script.Get("source").ToString(),
+                       world.IsString() ? world.ToString().Utf8Value() : std::string(),
+                       script.Get("allFrames").ToBoolean()));
+  }
+  ApplyScripts();
+  return info.Env().Undefined();
+}
+
+void WebViewHost::ApplyScripts() {
   WebKitUserContentManager* manager = webkit_web_view_get_user_content_manager(view_.get());
   webkit_user_content_manager_remove_all_scripts(manager);
-  if (!info[0].IsString()) return info.Env().Undefined();
-  const auto frames = info[1].ToBoolean() ? WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES
-                                          : WEBKIT_USER_CONTENT_INJECT_TOP_FRAME;
-  WebKitUserScript* script = webkit_user_script_new_for_world(
-      info[0].ToString().Utf8Value().c_str(), frames, WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START,
-      "clade-isolated", nullptr, nullptr);
-  webkit_user_content_manager_add_script(manager, script);
-  webkit_user_script_unref(script);
+  if (user_script_) webkit_user_content_manager_add_script(manager, user_script_.get());
+  for (const auto& script : debug_scripts_) {
+    webkit_user_content_manager_add_script(manager, script.get());
+  }
+}
+
+Napi::Value WebViewHost::EvaluateInWorld(const Napi::CallbackInfo& info) {
+  return RunInWorld(view_.get(), info[0].ToString(), info[1].ToString(), info.Env());
+}
+
+Napi::Value WebViewHost::SetPageCache(const Napi::CallbackInfo& info) {
+  webkit_settings_set_enable_page_cache(webkit_web_view_get_settings(view_.get()),
+                                        info[0].ToBoolean());
   return info.Env().Undefined();
 }
 

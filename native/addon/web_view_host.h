@@ -13,9 +13,11 @@
 #include <webkit/webkit.h>
 
 #include <memory>
+#include <vector>
 
 #include "gref.h"
 #include "js_emitter.h"
+#include "user_script.h"
 
 namespace clade {
 
@@ -44,12 +46,22 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   Napi::Value Focus(const Napi::CallbackInfo& info);
   // setUserScript(source | null, allFrames): runs in the isolated world at document start.
   Napi::Value SetUserScript(const Napi::CallbackInfo& info);
+  // setDebugScripts([{source, world | null, allFrames}]): run at document start, after the above.
+  Napi::Value SetDebugScripts(const Napi::CallbackInfo& info);
+  // evaluateInWorld(script, world): resolves when it has run in the main frame.
+  Napi::Value EvaluateInWorld(const Napi::CallbackInfo& info);
+  // setPageCache(bool): whether documents that are left are kept alive for going back.
+  Napi::Value SetPageCache(const Napi::CallbackInfo& info);
   Napi::Value SetZoom(const Napi::CallbackInfo& info);
   // configure(options): as given to the constructor.
   Napi::Value Configure(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
+  void ApplyScripts();
+
   GRef<WebKitWebView> view_;
+  UserScript user_script_;
+  std::vector<UserScript> debug_scripts_;
   std::unique_ptr<JsEmitter> emitter_;
 };
 

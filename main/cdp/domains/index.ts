@@ -2,10 +2,13 @@
 import type { Domain } from '../domain.ts';
 import type { BrowserDomains, PageDomains } from '../sessions.ts';
 import { browserDomain } from './browser.ts';
+import { domDomain } from './dom.ts';
+import { inspectorDomain } from './inspector.ts';
 import { logDomain } from './log.ts';
+import { pageDomain } from './page.ts';
+import { pageTargetDomain } from './page-target.ts';
 import { runtimeDomain } from './runtime.ts';
 import { targetDomain } from './target.ts';
-import { pageTargetDomain } from './page-target.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
   return new Map(domains.map((domain) => [domain.name, domain]));
@@ -13,4 +16,11 @@ function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain
 
 export const browserDomains: BrowserDomains = byName([browserDomain, targetDomain]);
 
-export const pageDomains: PageDomains = byName([logDomain, runtimeDomain, pageTargetDomain]);
+export const pageDomains: PageDomains = byName([
+  domDomain,
+  inspectorDomain,
+  logDomain,
+  pageDomain,
+  pageTargetDomain,
+  runtimeDomain,
+]);

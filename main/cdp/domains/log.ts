@@ -3,23 +3,35 @@ import { command, domain } from '../domain.ts';
 import type { PageSession } from '../sessions.ts';
 
 class Log {
-  #enabled = false;
+  readonly #session: PageSession;
 
-  enable(on: boolean): void {
-    this.#enabled = on;
+  constructor(session: PageSession) {
+    this.#session = session;
   }
 
-  get enabled(): boolean {
-    return this.#enabled;
+  enable(): void {
+    this.disable();
+    this.#session.page.on('log-entry', this.#onEntry);
   }
+
+  disable(): void {
+    this.#session.page.off('log-entry', this.#onEntry);
+  }
+
+  dispose(): void {
+    this.disable();
+  }
+
+  readonly #onEntry = (entry: object): void => this.#session.emit('Log.entryAdded', { entry });
 }
 
 export const logDomain = domain<PageSession, Log>({
   name: 'Log',
   events: ['entryAdded'],
-  createState: () => new Log(),
+  createState: (session) => new Log(session),
   commands: {
-    enable: command({}, (log: Log) => log.enable(true)),
-    disable: command({}, (log: Log) => log.enable(false)),
+    enable: command({}, (log: Log) => log.enable()),
+    disable: command({}, (log: Log) => log.disable()),
+    clear: command({}, () => undefined),
   },
 });

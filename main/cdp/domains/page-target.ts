@@ -16,6 +16,7 @@ class PageTargets {
 
 export const pageTargetDomain = domain<PageSession, PageTargets>({
   name: 'Target',
+  standalone: true,
   createState: (session) => new PageTargets(session),
   commands: {
     getTargetInfo: command({}, (targets: PageTargets) => targets.info()),

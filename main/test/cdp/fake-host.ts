@@ -24,6 +24,9 @@ export class FakePage implements PageHost {
   view(): never {
     throw new Error('a fake page has no view');
   }
+  isDestroyed(): boolean {
+    return false;
+  }
   url(): string {
     return '';
   }
@@ -66,6 +69,9 @@ export class FakeHost implements TargetHost {
   }
   version() {
     return { product: 'Fake/1.2.3', userAgent: 'fake', engine: '0' };
+  }
+  connectInspector(): never {
+    throw new Error('a fake app has no engine');
   }
   quit(): void {
     this.quits += 1;

@@ -1,0 +1,257 @@
+/** Page: frames, navigation, and scripts that run at the start of documents. */
+import { command, domain } from '../domain.ts';
+import { describeFrame, type Frame, type LifecycleEvent } from '../page/frame-tree.ts';
+import type { UserScript } from '../page/user-scripts.ts';
+import { flag, integer, optional, text } from '../params.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import type { PageSession } from '../sessions.ts';
+
+const GROUP = 'clade-page';
+
+class Page {
+  readonly #session: PageSession;
+  readonly #scripts = new Map<string, UserScript>();
+  #enabled = false;
+  #lifecycle = false;
+  #lastScript = 0;
+
+  constructor(session: PageSession) {
+    this.#session = session;
+  }
+
+  enable(): void {
+    if (this.#enabled) return;
+    this.#enabled = true;
+    const { page } = this.#session;
+    page.on('frame-attached', this.#onAttached);
+    page.on('frame-navigated', this.#onNavigated);
+    page.on('frame-detached', this.#onDetached);
+    page.on('navigated-in-document', this.#onInDocument);
+    page.on('lifecycle', this.#onLifecycle);
+  }
+
+  disable(): void {
+    this.#enabled = false;
+    const { page } = this.#session;
+    page.off('frame-attached', this.#onAttached);
+    page.off('frame-navigated', this.#onNavigated);
+    page.off('frame-detached', this.#onDetached);
+    page.off('navigated-in-document', this.#onInDocument);
+    page.off('lifecycle', this.#onLifecycle);
+  }
+
+  dispose(): void {
+    if (this.#enabled) this.disable();
+    if (this.#scripts.size > 0) this.#session.page.scripts.remove(...this.#scripts.values());
+  }
+
+  /** Tells at once what has happened to the documents that are shown. */
+  setLifecycleEvents(enabled: boolean): void {
+    this.#lifecycle = enabled;
+    if (!enabled) return;
+    for (const frame of this.#session.page.frames.list()) {
+      for (const name of frame.lifecycle) this.#onLifecycle(frame, name);
+    }
+  }
+
+  frameTree(): object {
+    return { frameTree: this.#treeOf(this.#session.page.mainFrame) };
+  }
+
+  async navigate(url: string, frameId: string | undefined): Promise<object> {
+    const { page } = this.#session;
+    const frame = frameId === undefined ? page.mainFrame : page.frame(frameId);
+    if (frame.parentId !== undefined) return this.#navigateChild(frame, url);
+    if (!URL.canParse(url)) throw new ProtocolError('Cannot navigate to invalid URL');
+    const { loaderId, errorText } = await page.navigator.navigate(url);
+    return {
+      frameId: frame.id,
+      ...(loaderId === undefined ? {} : { loaderId }),
+      ...(errorText === undefined ? {} : { errorText }),
+    };
+  }
+
+  reload(ignoreCache: boolean): void {
+    this.#session.target.host.reload(ignoreCache);
+  }
+
+  history(): object {
+    const { entries, activeIndex } = this.#session.target.host.history();
+    return {
+      currentIndex: activeIndex,
+      entries: entries.map(({ url, title }, id) => ({
+        id,
+        url,
+        userTypedURL: url,
+        title,
+        transitionType: 'other',
+      })),
+    };
+  }
+
+  goTo(entryId: number): void {
+    const { host } = this.#session.target;
+    if (entryId < 0 || entryId >= host.history().entries.length) {
+      throw new ProtocolError('No entry with passed id');
+    }
+    host.goToIndex(entryId);
+  }
+
+  async addScript(source: string, world: string | undefined, now: boolean): Promise<object> {
+    const { page } = this.#session;
+    const identifier = String(++this.#lastScript);
+    // An empty one makes the world all the same.
+    const script: UserScript = { source: source === '' ? ';' : source, world };
+    this.#scripts.set(identifier, script);
+    page.scripts.add(script);
+    if (now) await page.runNow(source, world);
+    return { identifier };
+  }
+
+  removeScript(identifier: string): void {
+    const script = this.#scripts.get(identifier);
+    if (!script) throw new ProtocolError('Script not found');
+    this.#scripts.delete(identifier);
+    this.#session.page.scripts.remove(script);
+  }
+
+  async createIsolatedWorld(frameId: string, world: string): Promise<object> {
+    const { page } = this.#session;
+    const frame = page.frame(frameId);
+    const known = page.worlds.find(frame, world);
+    if (known) return { executionContextId: known.id };
+    if (frame.parentId !== undefined) {
+      throw new ProtocolError('An isolated world in a subframe comes with its next document');
+    }
+    const created = new Promise<number>((resolve) => {
+      page.worlds.on('created', function onCreated(context) {
+        if (context.frame !== frame || context.world !== world) return;
+        page.worlds.off('created', onCreated);
+        resolve(context.id);
+      });
+    });
+    await page.host.view().evaluateInWorld(';', world);
+    return { executionContextId: await created };
+  }
+
+  bringToFront(): void {
+    this.#session.target.host.activate();
+  }
+
+  close(): void {
+    this.#session.target.host.close(false);
+  }
+
+  stopLoading(): void {
+    this.#session.target.host.view().stop();
+  }
+
+  async #navigateChild(frame: Frame, url: string): Promise<object> {
+    const { page } = this.#session;
+    const navigated = new Promise<string | undefined>((resolve) => {
+      const done = (other: Frame, loaderId?: string): void => {
+        if (other !== frame) return;
+        page.off('frame-navigated', onDocument);
+        page.off('navigated-in-document', onPlace);
+        page.off('frame-detached', onPlace);
+        resolve(loaderId);
+      };
+      const onDocument = (other: Frame): void => done(other, other.loaderId);
+      const onPlace = (other: Frame): void => done(other);
+      page.on('frame-navigated', onDocument);
+      page.on('navigated-in-document', onPlace);
+      page.on('frame-detached', onPlace);
+    });
+    const script = `location.href = ${JSON.stringify(url)}; undefined`;
+    await page.evaluator.evaluate(page.context(frame), script, { objectGroup: GROUP });
+    const loaderId = await navigated;
+    return { frameId: frame.id, ...(loaderId === undefined ? {} : { loaderId }) };
+  }
+
+  #treeOf(frame: Frame): object {
+    const children = this.#session.page.frames.childrenOf(frame.id);
+    return {
+      frame: describeFrame(frame),
+      ...(children.length === 0
+        ? {}
+        : { childFrames: children.map((child) => this.#treeOf(child)) }),
+    };
+  }
+
+  readonly #onAttached = (frame: Frame): void => {
+    if (frame.parentId === undefined) return;
+    const ids = { frameId: frame.id, parentFrameId: frame.parentId };
+    this.#session.emit('Page.frameAttached', ids);
+  };
+
+  readonly #onNavigated = (frame: Frame): void =>
+    this.#session.emit('Page.frameNavigated', { frame: describeFrame(frame), type: 'Navigation' });
+
+  readonly #onDetached = (frame: Frame): void =>
+    this.#session.emit('Page.frameDetached', { frameId: frame.id, reason: 'remove' });
+
+  readonly #onInDocument = (frame: Frame): void =>
+    this.#session.emit('Page.navigatedWithinDocument', {
+      frameId: frame.id,
+      url: frame.url + frame.fragment,
+      navigationType: 'other',
+    });
+
+  readonly #onLifecycle = (frame: Frame, name: LifecycleEvent): void => {
+    const { id: frameId, loaderId } = frame;
+    const timestamp = performance.now() / 1000;
+    if (this.#lifecycle) {
+      this.#session.emit('Page.lifecycleEvent', { frameId, loaderId, name, timestamp });
+    }
+    if (frame.parentId !== undefined) return;
+    if (name === 'load') this.#session.emit('Page.loadEventFired', { timestamp });
+    if (name === 'DOMContentLoaded') this.#session.emit('Page.domContentEventFired', { timestamp });
+  };
+}
+
+export const pageDomain = domain<PageSession, Page>({
+  name: 'Page',
+  events: [
+    'frameAttached',
+    'frameNavigated',
+    'frameDetached',
+    'navigatedWithinDocument',
+    'lifecycleEvent',
+    'loadEventFired',
+    'domContentEventFired',
+  ],
+  createState: (session) => new Page(session),
+  commands: {
+    enable: command({}, (page: Page) => page.enable()),
+    disable: command({}, (page: Page) => page.disable()),
+    setLifecycleEventsEnabled: command({ enabled: flag() }, (page: Page, { enabled }) =>
+      page.setLifecycleEvents(enabled),
+    ),
+    getFrameTree: command({}, (page: Page) => page.frameTree()),
+    navigate: command({ url: text(), frameId: optional(text()) }, (page: Page, { url, frameId }) =>
+      page.navigate(url, frameId),
+    ),
+    reload: command({ ignoreCache: optional(flag()) }, (page: Page, { ignoreCache = false }) =>
+      page.reload(ignoreCache),
+    ),
+    stopLoading: command({}, (page: Page) => page.stopLoading()),
+    getNavigationHistory: command({}, (page: Page) => page.history()),
+    navigateToHistoryEntry: command({ entryId: integer() }, (page: Page, { entryId }) =>
+      page.goTo(entryId),
+    ),
+    addScriptToEvaluateOnNewDocument: command(
+      { source: text(), worldName: optional(text()), runImmediately: optional(flag()) },
+      (page: Page, { source, worldName, runImmediately = false }) =>
+        page.addScript(source, worldName, runImmediately),
+    ),
+    removeScriptToEvaluateOnNewDocument: command({ identifier: text() }, (page: Page, params) =>
+      page.removeScript(params.identifier),
+    ),
+    createIsolatedWorld: command(
+      { frameId: text(), worldName: optional(text()) },
+      (page: Page, { frameId, worldName = '' }) => page.createIsolatedWorld(frameId, worldName),
+    ),
+    bringToFront: command({}, (page: Page) => page.bringToFront()),
+    close: command({}, (page: Page) => page.close()),
+  },
+});

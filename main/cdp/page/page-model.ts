@@ -1,0 +1,297 @@
+/**
+ * PageModel: a page as the protocol sees it, out of what the engine's inspector tells. Shared by all
+ * sessions of the page; made when the first attaches, ended when the last has gone.
+ */
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { EngineInspector } from '../inspector/engine-inspector.ts';
+import type { EngineTarget } from '../inspector/engine-target.ts';
+import type { EngineEvent, PageChannel } from '../inspector/page-channel.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import type { PageHost } from '../target-host.ts';
+import { agentSource, bindingSource } from './agent-source.ts';
+import { ConsoleWatch } from './console-watch.ts';
+import { Dom } from './dom.ts';
+import { Evaluator } from './evaluator.ts';
+import {
+  findInTree,
+  FrameTree,
+  setUrl,
+  uniqueId,
+  type EngineFrame,
+  type EngineFrameTree,
+  type Frame,
+  type LifecycleEvent,
+} from './frame-tree.ts';
+import { Navigator } from './navigator.ts';
+import { UserScripts, type UserScript } from './user-scripts.ts';
+import { AGENT_WORLD, Worlds, type Context, type EngineContext } from './worlds.ts';
+
+export interface PageEvents {
+  'frame-attached': [frame: Frame];
+  'frame-navigated': [frame: Frame];
+  'frame-detached': [frame: Frame];
+  'navigated-in-document': [frame: Frame];
+  lifecycle: [frame: Frame, name: LifecycleEvent];
+  'console-called': [params: object];
+  'exception-thrown': [params: object];
+  'log-entry': [entry: object];
+  'binding-called': [context: Context, name: string, payload: string];
+}
+
+const GROUP = 'clade';
+
+export class PageModel extends EventEmitter<PageEvents> {
+  readonly host: PageHost;
+  /** The engine's inspector of the page; domains that need more of it use it themselves. */
+  readonly channel: PageChannel;
+  readonly frames: FrameTree;
+  readonly worlds = new Worlds();
+  readonly evaluator = new Evaluator(this.worlds);
+  readonly dom: Dom;
+  readonly scripts: UserScripts;
+  readonly navigator: Navigator;
+  readonly #token = randomBytes(16).toString('hex');
+  readonly #console: ConsoleWatch;
+  readonly #agent: UserScript;
+  /** Contexts of frames that are not known yet, by the engine's ids. */
+  readonly #early = new Map<string, (() => void)[]>();
+
+  /** @throws (rejects) ProtocolError when the page goes away meanwhile */
+  static async open(host: PageHost, inspector: EngineInspector): Promise<PageModel> {
+    const view = host.view();
+    view.setPageCache(false);
+    // The engine keeps no inspector's messages for a process that is yet to start.
+    await view.evaluateInWorld('0', AGENT_WORLD);
+    const model = new PageModel(host, await inspector.channelOf(host.pageId()));
+    await model.#start();
+    return model;
+  }
+
+  private constructor(host: PageHost, channel: PageChannel) {
+    super();
+    this.setMaxListeners(0);
+    this.host = host;
+    this.channel = channel;
+    this.frames = new FrameTree(host.targetId);
+    this.dom = new Dom(channel, this.frames, this.worlds, this.evaluator);
+    this.scripts = new UserScripts(() => (host.isDestroyed() ? undefined : host.view()));
+    this.navigator = new Navigator(host, this.frames);
+    this.#console = new ConsoleWatch(this.worlds, this.evaluator, this.#token, {
+      called: (params) => this.emit('console-called', params),
+      thrown: (params) => this.emit('exception-thrown', params),
+      logged: (entry) => this.emit('log-entry', entry),
+      reported: (context, words) => this.#onReport(context, words),
+    });
+    this.#agent = { source: agentSource(this.#token), world: AGENT_WORLD };
+  }
+
+  get mainFrame(): Frame {
+    const { main } = this.frames;
+    if (!main) throw new ProtocolError('The page has no document');
+    return main;
+  }
+
+  /** What the engine calls a frame, as clients know it; for domains of their own. */
+  frameIdOf(target: EngineTarget, engineFrameId: string): string {
+    return engineFrameId === target.mainFrameId
+      ? this.host.targetId
+      : uniqueId(target, engineFrameId);
+  }
+
+  /** @throws ProtocolError */
+  frame(id: string): Frame {
+    const frame = this.frames.get(id);
+    if (!frame) throw new ProtocolError('No frame for given id found');
+    return frame;
+  }
+
+  /** @throws ProtocolError when there is no such world in the frame */
+  context(frame: Frame, world?: string): Context {
+    const context = this.worlds.find(frame, world);
+    if (!context) throw new ProtocolError('Cannot find context of the frame');
+    return context;
+  }
+
+  /** Runs a script in every frame's world; what it throws is its own business. */
+  async runNow(source: string, world: string | undefined): Promise<void> {
+    const contexts = this.worlds.list().filter((context) => context.world === world);
+    await Promise.allSettled(
+      contexts.map((context) => this.evaluator.evaluate(context, source, { objectGroup: GROUP })),
+    );
+  }
+
+  /** The script that makes a binding in the world that it is run in. */
+  bindingSource(name: string): string {
+    return bindingSource(this.#token, name);
+  }
+
+  /** The last session has gone. */
+  close(): void {
+    this.channel.removeSetUp(this.#setUp);
+    this.channel.off('event', this.#onEvent);
+    this.channel.off('committed', this.#onCommitted);
+    this.navigator.dispose();
+    const target = this.channel.current;
+    if (!target) return;
+    this.scripts.remove(this.#agent);
+    for (const domain of ['Console', 'Runtime', 'Page']) {
+      // The page may be about to go, too.
+      target.send(`${domain}.disable`).catch(() => undefined);
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.scripts.addOwn(this.#agent);
+    this.channel.on('event', this.#onEvent);
+    this.channel.on('committed', this.#onCommitted);
+    await this.channel.addSetUp(this.#setUp);
+    // Documents that are there already.
+    await this.host.view().evaluateInWorld(this.#agent.source, AGENT_WORLD);
+    await this.#replayLifecycle();
+  }
+
+  readonly #setUp = async (target: EngineTarget): Promise<void> => {
+    // In this order: contexts are only told of frames that are watched.
+    await Promise.all([target.send('Inspector.enable'), target.send('Page.enable')]);
+    const { frameTree } = (await target.send('Page.getResourceTree')) as {
+      frameTree: EngineFrameTree;
+    };
+    target.mainFrameId = frameTree.frame.id;
+    if (!target.isProvisional) this.#onTree(target, frameTree);
+    await Promise.all([target.send('Runtime.enable'), target.send('Console.enable')]);
+  };
+
+  async #replayLifecycle(): Promise<void> {
+    const state = async (context: Context): Promise<void> => {
+      const options = { objectGroup: GROUP, returnByValue: true };
+      const { result } = await this.evaluator.evaluate(context, 'document.readyState', options);
+      const { lifecycle } = context.frame;
+      if (result.value !== 'loading') lifecycle.add('DOMContentLoaded');
+      if (result.value === 'complete') lifecycle.add('load');
+    };
+    const contexts = this.worlds.list().filter(({ world }) => world === undefined);
+    await Promise.allSettled(contexts.map(state));
+  }
+
+  readonly #onCommitted = (target: EngineTarget, previous: EngineTarget | undefined): void => {
+    if (!previous) return;
+    const { main } = this.frames;
+    this.dom.forget();
+    if (!main) return;
+    for (const child of this.frames.childrenOf(main.id)) this.#removeFrame(child.id);
+    this.worlds.clear(main);
+    this.frames.moveMain(target.mainFrameId);
+  };
+
+  readonly #onEvent = (event: EngineEvent): void => {
+    const { method, params, target } = event;
+    switch (method) {
+      case 'Page.frameNavigated':
+        return this.#onNavigated(event);
+      case 'Page.frameDetached':
+        return this.#removeFrame(this.frameIdOf(target, params.frameId as string));
+      case 'Page.domContentEventFired':
+        return this.#onLifecycle(this.frames.main, 'DOMContentLoaded');
+      case 'Page.loadEventFired':
+        return this.#onLifecycle(this.frames.main, 'load');
+      case 'Runtime.executionContextCreated':
+        return this.#onContext(target, params.context as EngineContext);
+      case 'Console.messageAdded':
+        return this.#console.onMessage(target, params.message as never, this.#mainContext());
+      case 'Console.messageRepeatCountUpdated':
+        return this.#console.onRepeated(target, this.#mainContext());
+      default:
+        if (method.startsWith('DOM.')) this.dom.onEvent(method, params as object);
+        else if (method === 'Network.requestWillBeSent') this.navigator.onRequest(target, params);
+    }
+  };
+
+  #mainContext(): Context | undefined {
+    const { main } = this.frames;
+    return main && this.worlds.find(main, undefined);
+  }
+
+  #onTree(target: EngineTarget, { frame, childFrames = [] }: EngineFrameTree): void {
+    this.#showDocument(target, frame);
+    for (const child of childFrames) this.#onTree(target, child);
+  }
+
+  #onNavigated(event: EngineEvent): void {
+    const { target } = event;
+    const engine = event.params.frame as EngineFrame;
+    const isMain = engine.parentId === undefined;
+    if (isMain && this.navigator.onCommit(uniqueId(target, engine.loaderId))) {
+      this.channel.putOff(event);
+      return;
+    }
+    const frame = this.#showDocument(target, engine);
+    this.emit('frame-navigated', frame);
+    this.#onLifecycle(frame, 'commit');
+    for (const add of this.#early.get(engine.id) ?? []) add();
+    this.#early.delete(engine.id);
+  }
+
+  #showDocument(target: EngineTarget, engine: EngineFrame): Frame {
+    const known = this.frames.get(this.frameIdOf(target, engine.id));
+    if (known) {
+      for (const child of this.frames.childrenOf(known.id)) this.#removeFrame(child.id);
+      this.worlds.clear(known);
+    }
+    const { frame, isNew } = this.frames.update(target, engine);
+    if (isNew) this.emit('frame-attached', frame);
+    return frame;
+  }
+
+  #removeFrame(id: string): void {
+    for (const frame of this.frames.remove(id)) {
+      this.worlds.clear(frame);
+      this.emit('frame-detached', frame);
+    }
+  }
+
+  #onLifecycle(frame: Frame | undefined, name: LifecycleEvent): void {
+    if (!frame) return;
+    frame.lifecycle.add(name);
+    this.emit('lifecycle', frame, name);
+  }
+
+  #onContext(target: EngineTarget, context: EngineContext): void {
+    if (context.type === 'internal') return;
+    const world = context.type === 'normal' ? undefined : context.name;
+    const frame = this.frames.byEngineId(context.frameId);
+    if (frame) return this.worlds.add(target, context.id, frame, world);
+    // A frame without a document of its own yet: nothing else tells of it.
+    const add = (): void => this.#onContext(target, context);
+    const waiting = this.#early.get(context.frameId);
+    this.#early.set(context.frameId, [...(waiting ?? []), add]);
+    if (!waiting) void this.#lookForFrame(target, context.frameId);
+  }
+
+  async #lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
+    const tree = await target.send('Page.getResourceTree').catch(() => undefined);
+    const waiting = this.#early.get(engineId);
+    this.#early.delete(engineId);
+    const found = tree && findInTree((tree as { frameTree: EngineFrameTree }).frameTree, engineId);
+    if (!found || !waiting || this.frames.byEngineId(engineId)) return;
+    const { frame } = this.frames.update(target, found);
+    this.emit('frame-attached', frame);
+    this.emit('frame-navigated', frame);
+    for (const add of waiting) add();
+  }
+
+  /** What Clade's own scripts report; renderer/agents/report.ts. */
+  #onReport(context: Context, [kind, ...words]: string[]): void {
+    const [first = '', second = ''] = words;
+    if (kind === 'binding') this.emit('binding-called', context, first, second);
+    else if (kind === 'lifecycle') this.#onLifecycle(context.frame, first as LifecycleEvent);
+    else if (kind === 'url') this.#onUrl(context.frame, first);
+  }
+
+  #onUrl(frame: Frame, url: string): void {
+    if (url === frame.url + frame.fragment) return;
+    setUrl(frame, url);
+    if (frame.parentId === undefined) this.navigator.onInDocument();
+    this.emit('navigated-in-document', frame);
+  }
+}

@@ -1,0 +1,97 @@
+/** Where nodes are: in CSS pixels of their own frame's viewport. Content process, agent world. */
+
+/** x and y of four corners, clockwise from the top left. */
+export type Quad = number[];
+
+/** What a node that cannot be seen is answered with; clients know these texts. */
+const DETACHED = 'Node is detached from document';
+const NO_LAYOUT = 'Node does not have a layout object';
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** @throws Error */
+export function contentQuads(node: Node): Quad[] {
+  const quads = rectsOf(node).map(quadOf);
+  if (quads.length === 0) throw new Error(NO_LAYOUT);
+  return quads;
+}
+
+/** DOM.BoxModel of the protocol. @throws Error */
+export function boxModel(node: Node): object {
+  const outer = boundsOf(node);
+  const style = node instanceof Element ? getComputedStyle(node) : undefined;
+  const side = (kind: string, name: string): number =>
+    Number.parseFloat(style?.getPropertyValue(kind.replace('*', name)) ?? '') || 0;
+  const grow = (box: Box, kind: string, by: 1 | -1): Box => ({
+    left: box.left - by * side(kind, 'left'),
+    top: box.top - by * side(kind, 'top'),
+    right: box.right + by * side(kind, 'right'),
+    bottom: box.bottom + by * side(kind, 'bottom'),
+  });
+  const padding = grow(outer, 'border-*-width', -1);
+  return {
+    content: quadOf(grow(padding, 'padding-*', -1)),
+    padding: quadOf(padding),
+    border: quadOf(outer),
+    margin: quadOf(grow(outer, 'margin-*', 1)),
+    width: Math.round(outer.right - outer.left),
+    height: Math.round(outer.bottom - outer.top),
+  };
+}
+
+/** Where the viewport of a frame begins in its parent's. */
+export function frameOrigin(owner: Element): { x: number; y: number } {
+  const { left, top } = owner.getBoundingClientRect();
+  const style = getComputedStyle(owner);
+  const pixels = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
+  return {
+    x: left + pixels('border-left-width') + pixels('padding-left'),
+    y: top + pixels('border-top-width') + pixels('padding-top'),
+  };
+}
+
+/** @throws Error */
+export function scrollIntoView(node: Node): void {
+  if (!node.isConnected) throw new Error(DETACHED);
+  boundsOf(node);
+  const element = node instanceof Element ? node : node.parentElement;
+  (element as unknown as { scrollIntoViewIfNeeded(center: boolean): void }).scrollIntoViewIfNeeded(
+    true,
+  );
+}
+
+export function focus(node: Node): void {
+  if (!(node instanceof HTMLElement || node instanceof SVGElement)) {
+    throw new TypeError('Element is not focusable');
+  }
+  node.focus();
+}
+
+function boundsOf(node: Node): Box {
+  const rects = rectsOf(node);
+  if (rects.length === 0) throw new Error(NO_LAYOUT);
+  return {
+    left: Math.min(...rects.map(({ left }) => left)),
+    top: Math.min(...rects.map(({ top }) => top)),
+    right: Math.max(...rects.map(({ right }) => right)),
+    bottom: Math.max(...rects.map(({ bottom }) => bottom)),
+  };
+}
+
+function rectsOf(node: Node): DOMRect[] {
+  if (!node.isConnected) throw new Error(DETACHED);
+  if (node instanceof Document) return rectsOf(node.documentElement);
+  if (node instanceof Element) return [...node.getClientRects()];
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return [...range.getClientRects()];
+}
+
+function quadOf({ left, top, right, bottom }: Box): Quad {
+  return [left, top, right, top, right, bottom, left, bottom];
+}

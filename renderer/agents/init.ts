@@ -1,0 +1,13 @@
+/**
+ * The page-side half of the DevTools protocol: in a script world of its own, in every frame, while
+ * a session is attached. Content process; main calls what is exported here.
+ */
+import { watchDocument } from './document-watch.ts';
+import { reporter } from './report.ts';
+
+export { boxModel, contentQuads, focus, frameOrigin, scrollIntoView } from './geometry.ts';
+
+/** Called once in each document, before any script of the page. */
+export function start(token: string): void {
+  watchDocument(reporter(token));
+}
