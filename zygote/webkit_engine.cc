@@ -1,6 +1,5 @@
 #include "zygote/webkit_engine.h"
 
-#include <dlfcn.h>
 #include <unistd.h>
 #include <webkit/webkit.h>
 
@@ -10,6 +9,9 @@
 #include <utility>
 
 #include "native/base/check.h"
+#include "zygote/webkit_engine_quiesce.h"
+#include "zygote/webkit_engine_symbols.h"
+#include "zygote/webkit_engine_vm.h"
 #include "zygote/webkit_engine_warm_up.h"
 
 // Exported by libjavascriptcoregtk; weak, because another engine version may lack it.
@@ -44,9 +46,7 @@ using EngineMain = int (*)(int, char**);
 constexpr char kWebProcessMain[] = "_ZN6WebKit14WebProcessMainEiPPc";
 constexpr char kNetworkProcessMain[] = "_ZN6WebKit18NetworkProcessMainEiPPc";
 
-EngineMain FindMain(const char* symbol) {
-  return reinterpret_cast<EngineMain>(dlsym(RTLD_DEFAULT, symbol));
-}
+EngineMain FindMain(const char* symbol) { return FindFunction<EngineMain>(symbol); }
 
 TaskOutcome FindEntryPoints() {
   for (const char* symbol : {kWebProcessMain, kNetworkProcessMain}) {
@@ -60,14 +60,26 @@ TaskOutcome FindEntryPoints() {
 }
 
 void ResumeScavenger() {
-  if (auto* resume = reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "pas_scavenger_resume"))) {
-    resume();
+  if (auto* resume = FindFunction<void (*)()>("pas_scavenger_resume")) resume();
+}
+
+// The same tasks, each waiting for the end of the threads that it has made the engine start.
+std::vector<WarmUpTask> Quiescing(std::vector<WarmUpTask> tasks) {
+  constexpr int kLimitMs = 3000;
+  for (WarmUpTask& task : tasks) {
+    task.run = [run = std::move(task.run)] {
+      TaskOutcome outcome = run();
+      Quiesce(kLimitMs);  // RunWarmUp() counts what is left.
+      return outcome;
+    };
   }
+  return tasks;
 }
 
 }  // namespace
 
 std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(const StageBootstrap& bootstrap) {
+  if (bootstrap.stage == Stage::kWarm) return Quiescing(WarmStageTasks());
   if (bootstrap.stage != Stage::kEngine) return {};
   std::vector<WarmUpTask> tasks = {{"entry-points", FindEntryPoints}};
   for (WarmUpTask& task : EngineStageTasks()) tasks.push_back(std::move(task));
@@ -78,6 +90,7 @@ void WebKitEngine::RunContentProcess(ContentBootstrap bootstrap) {
   const bool web = bootstrap.kind == ProcessKind::kWeb;
   const EngineMain engine_main = FindMain(web ? kWebProcessMain : kNetworkProcessMain);
   CHECK(engine_main);  // FindEntryPoints() has seen it.
+  EnterChild();
   ResumeScavenger();
   // From here on the engine and the extension own them; both find them by number.
   std::string socket = std::to_string(bootstrap.engine_socket.Release());

@@ -5,13 +5,14 @@
 #include <fontconfig/fontconfig.h>
 #include <glob.h>
 #include <locale.h>
-#include <malloc.h>
 #include <webkit/webkit.h>
 
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "zygote/webkit_engine_vm.h"
 
 namespace clade {
 namespace {
@@ -107,16 +108,6 @@ TaskOutcome LoadExtension() {
   const char* directory = getenv("CLADE_EXTENSION_DIR");
   if (!directory) return TaskOutcome::Skipped("CLADE_EXTENSION_DIR is not set");
   return LoadLibrary(std::string(directory) + "/libclade-extension.so");
-}
-
-// Gives memory back that children would otherwise copy.
-TaskOutcome TrimHeaps() {
-  malloc_trim(0);
-  auto* scavenge =
-      reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "pas_scavenger_run_synchronously_now"));
-  if (!scavenge) return TaskOutcome::Skipped("libpas is not trimmed: no such function");
-  scavenge();
-  return TaskOutcome::Done();
 }
 
 }  // namespace

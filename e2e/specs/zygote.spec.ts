@@ -7,20 +7,12 @@ import type { Driver } from '../fixtures/driver.ts';
 import { descendantsOf, isAlive, parentOf, programOf } from '../fixtures/proc.ts';
 import { withRuntimeCopy } from '../fixtures/runtime-copy.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { stageOf } from '../fixtures/stages.ts';
 import { withDriver } from '../fixtures/suite.ts';
 import { until } from '../fixtures/wait.ts';
 
 const zygoteOf = (driver: Driver): Promise<number> =>
   until('a zygote', () => driver.zygotePid() ?? false);
-
-/** A stage that is ready, and not the one that is known. */
-const stageOf = (driver: Driver, stage: string, known?: number): Promise<number> =>
-  until(`another ${stage} stage`, async () => {
-    const found = (await driver.metrics()).find(
-      ({ clade, pid }) => clade.stage === stage && clade.warmUpMs !== undefined && pid !== known,
-    );
-    return found?.pid ?? false;
-  });
 
 /** Opens a window with a page, and says how its process came to be. */
 async function launchOf(driver: Driver, title: string): Promise<string | undefined> {
