@@ -5,14 +5,19 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "download_host.h"
 #include "engine_host.h"
 #include "glib_uv_loop.h"
 #include "inspector_link.h"
 #include "js_error.h"
 #include "native/napi/parcel_js.h"
+#include "network_session_host.h"
+#include "picture.h"
 #include "process_hub.h"
 #include "scheme_host.h"
-#include "web_view_async.h"
+#include "view_input.h"
+#include "view_print.h"
+#include "view_requests.h"
 #include "web_view_host.h"
 #include "window_host.h"
 #include "zygote_client.h"
@@ -148,6 +153,23 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
   exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));
   exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));
+  exports.Set("encodeJpeg", Napi::Function::New<EncodeJpeg>(env, "encodeJpeg"));
+  exports.Set("scalePixels", Napi::Function::New<ScalePixels>(env, "scalePixels"));
+  exports.Set("printToPdf", Napi::Function::New<PrintToPdf>(env, "printToPdf"));
+  exports.Set("postMouse", Napi::Function::New<PostMouse>(env, "postMouse"));
+  exports.Set("postWheel", Napi::Function::New<PostWheel>(env, "postWheel"));
+  exports.Set("postKey", Napi::Function::New<PostKey>(env, "postKey"));
+  exports.Set("postTouch", Napi::Function::New<PostTouch>(env, "postTouch"));
+  exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
+  exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
+  exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));
+  exports.Set("answerDialog", Napi::Function::New<AnswerDialog>(env, "answerDialog"));
+  exports.Set("answerFileChooser",
+              Napi::Function::New<AnswerFileChooser>(env, "answerFileChooser"));
+  exports.Set("tryClose", Napi::Function::New<TryClose>(env, "tryClose"));
+  exports.Set("setDownloadPath", Napi::Function::New<SetDownloadPath>(env, "setDownloadPath"));
+  exports.Set("cancelDownload", Napi::Function::New<CancelDownload>(env, "cancelDownload"));
+  exports.Set("NetworkSession", NetworkSessionHost::Define(env));
   exports.Set("ZygoteClient", ZygoteClient::Define(env));
   exports.Set("WebView", WebViewHost::Define(env));
   exports.Set("Window", WindowHost::Define(env));

@@ -3,6 +3,9 @@
 #include "engine_host.h"
 #include "js_error.h"
 #include "native/base/check.h"
+#include "network_session_host.h"
+#include "picture.h"
+#include "view_requests.h"
 #include "web_view_async.h"
 #include "web_view_signals.h"
 
@@ -65,10 +68,15 @@ WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebV
   const auto options = info[0].As<Napi::Object>();
   emitter_ = std::make_unique<JsEmitter>(info[1].As<Napi::Function>(), "clade:WebView");
   const auto settings = NewSettings(options);
+  const Napi::Value session = options.Get("session");
+  WebKitNetworkSession* network_session =
+      session.IsObject() ? NetworkSessionHost::Unwrap(session.As<Napi::Object>())->session()
+                         : engine->session();
   view_ = GRef<WebKitWebView>::Retain(WEBKIT_WEB_VIEW(
       g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", engine->context(), "network-session",
-                   engine->session(), "settings", settings.get(), nullptr)));
+                   network_session, "settings", settings.get(), nullptr)));
   ConnectWebViewSignals(view_.get(), emitter_.get());
+  ConnectViewRequests(view_.get(), emitter_.get());
   // The JavaScript object lives until destroy(), whoever still refers to it.
   Ref();
 }
@@ -141,11 +149,12 @@ Napi::Value WebViewHost::State(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WebViewHost::Evaluate(const Napi::CallbackInfo& info) {
-  return EvaluateInPage(view_.get(), info[0].ToString().Utf8Value(), info.Env());
+  const std::string world = info[1].IsString() ? info[1].ToString().Utf8Value() : "";
+  return EvaluateInPage(view_.get(), info[0].ToString().Utf8Value(), world, info.Env());
 }
 
 Napi::Value WebViewHost::Snapshot(const Napi::CallbackInfo& info) {
-  return SnapshotView(view_.get(), info.Env());
+  return SnapshotView(view_.get(), {info[0].ToBoolean(), info[1].ToBoolean()}, info.Env());
 }
 
 Napi::Value WebViewHost::SetBackgroundColor(const Napi::CallbackInfo& info) {

@@ -1,5 +1,7 @@
 #include "web_view_signals.h"
 
+#include <libsoup/soup.h>
+
 namespace clade {
 namespace {
 
@@ -88,8 +90,23 @@ void EmitNewWindow(WebKitNavigationAction* action, gpointer data) {
                                     Text(webkit_navigation_action_get_frame_name(action))});
 }
 
+// What the server calls an attachment, and what the engine cannot show.
+bool IsDownload(WebKitResponsePolicyDecision* decision) {
+  if (!webkit_response_policy_decision_is_mime_type_supported(decision)) return true;
+  SoupMessageHeaders* headers =
+      webkit_uri_response_get_http_headers(webkit_response_policy_decision_get_response(decision));
+  const char* disposition =
+      headers ? soup_message_headers_get_one(headers, "Content-Disposition") : nullptr;
+  return disposition && g_ascii_strncasecmp(disposition, "attachment", 10) == 0;
+}
+
 gboolean OnDecidePolicy(WebKitWebView*, WebKitPolicyDecision* decision,
                         WebKitPolicyDecisionType type, gpointer data) {
+  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE) {
+    if (!IsDownload(WEBKIT_RESPONSE_POLICY_DECISION(decision))) return FALSE;
+    webkit_policy_decision_download(decision);
+    return TRUE;
+  }
   if (type != WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) return FALSE;
   EmitNewWindow(webkit_navigation_policy_decision_get_navigation_action(
                     WEBKIT_NAVIGATION_POLICY_DECISION(decision)),
