@@ -8,6 +8,7 @@ import { ipcMain } from './api/ipc-main.ts';
 import { NativeImage } from './api/native-image.ts';
 import { processes } from './api/process-list.ts';
 import { protocol } from './api/protocol.ts';
+import { Session, session } from './api/session.ts';
 import { utilityProcess } from './api/utility-process.ts';
 import { WebContentsView } from './api/view.ts';
 import { WebContents } from './api/web-contents.ts';
@@ -42,6 +43,8 @@ export {
   MessageChannelMain,
   nativeImage,
   protocol,
+  Session,
+  session,
   utilityProcess,
   webContents,
   WebContentsView,

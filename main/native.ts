@@ -80,9 +80,13 @@ export interface NativeWebView {
   goToOffset(offset: number): boolean;
   history(): { entries: { url: string | null; title: string | null }[]; activeIndex: number };
   state(): { url: string | null; title: string | null; loading: boolean; pageId: number };
-  /** Runs the body of an async function; resolves with the JSON text of its result. */
-  evaluate(body: string): Promise<string>;
-  snapshot(): Promise<NativePicture>;
+  /**
+   * Runs the body of an async function; resolves with the JSON text of its result. Without the
+   * name of a script world it runs in the page's own.
+   */
+  evaluate(body: string, world?: string): Promise<string>;
+  /** native/addon/picture.h */
+  snapshot(wholeDocument?: boolean, transparent?: boolean): Promise<NativePicture>;
   setBackgroundColor(red: number, green: number, blue: number, alpha: number): void;
   setUserAgent(userAgent: string): void;
   terminateProcess(): void;
@@ -101,6 +105,82 @@ export interface NativeWebView {
   destroy(): void;
 }
 
+/** native/addon/network_session_host.h */
+export interface NativeCookie {
+  name: string;
+  value: string;
+  /** With a leading dot it counts for subdomains, too. */
+  domain: string;
+  path: string;
+  /** Seconds since the epoch; -1 for the session's end. */
+  expires: number;
+  secure: boolean;
+  httpOnly: boolean;
+  sameSite: 'None' | 'Lax' | 'Strict';
+}
+
+/** native/addon/network_session_host.h */
+export interface NativeNetworkSession {
+  cookies(): Promise<NativeCookie[]>;
+  setCookie(cookie: NativeCookie): Promise<void>;
+  removeCookie(cookie: NativeCookie): Promise<void>;
+  clearData(types: number): Promise<void>;
+  downloadUrl(url: string): void;
+  setProxy(url: string | null, bypass: string[]): void;
+  ignoreTlsErrors(ignore: boolean): void;
+}
+
+/** native/addon/view_print.h; lengths in millimetres. */
+export interface NativePrintOptions {
+  width: number;
+  height: number;
+  margins: { top: number; right: number; bottom: number; left: number };
+  landscape: boolean;
+  scale: number;
+  background: boolean;
+  pageRanges: [number, number][];
+}
+
+/** native/addon/view_input.h; positions in CSS pixels, `state` is GDK's mask. */
+export interface NativeInput {
+  postMouse(
+    view: NativeWebView,
+    kind: 'move' | 'down' | 'up',
+    x: number,
+    y: number,
+    button: number,
+    clickCount: number,
+    state: number,
+  ): boolean;
+  postWheel(
+    view: NativeWebView,
+    x: number,
+    y: number,
+    deltaX: number,
+    deltaY: number,
+    state: number,
+  ): void;
+  postKey(
+    view: NativeWebView,
+    press: boolean,
+    keyval: number,
+    keycode: number,
+    isModifier: boolean,
+    state: number,
+  ): void;
+  postTouch(
+    view: NativeWebView,
+    kind: 'begin' | 'update' | 'end' | 'cancel',
+    x: number,
+    y: number,
+    finger: number,
+    state: number,
+  ): void;
+  settleInput(view: NativeWebView, nextFrame: boolean): Promise<void>;
+  emulateFocus(view: NativeWebView, on: boolean): void;
+  editingCommand(view: NativeWebView, command: string, argument: string | null): void;
+}
+
 export interface EngineOptions {
   /** The name of the app's desktop file, by which desktops find a window's app. */
   desktopId: string;
@@ -116,7 +196,7 @@ export interface EngineVersions {
 }
 
 /** native/addon/addon.cc */
-export interface EngineBinding {
+export interface EngineBinding extends NativeInput {
   startLoop(): void;
   /** @throws ERR_NO_DISPLAY */
   initialize(options: EngineOptions): EngineVersions;
@@ -148,12 +228,36 @@ export interface EngineBinding {
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
   encodePng(pixels: Buffer, width: number, height: number): Buffer;
+  /** @param quality 0 to 100 @throws ERR_ENCODE */
+  encodeJpeg(pixels: Buffer, width: number, height: number, quality: number): Buffer;
+  scalePixels(
+    pixels: Buffer,
+    width: number,
+    height: number,
+    toWidth: number,
+    toHeight: number,
+  ): Buffer;
+  printToPdf(view: NativeWebView, path: string, options: NativePrintOptions): Promise<void>;
+  /** native/addon/view_requests.h */
+  answerDialog(id: number, accept: boolean, text: string | null): void;
+  answerFileChooser(id: number, paths: string[] | null): void;
+  tryClose(view: NativeWebView): void;
+  /** native/addon/download_host.h */
+  setDownloadPath(id: number, path: string): void;
+  cancelDownload(id: number): void;
+  NetworkSession: new (
+    place: 'default' | 'ephemeral' | { dataDirectory: string; cacheDirectory: string },
+    listener: NativeListener,
+  ) => NativeNetworkSession;
   ZygoteClient: new (
     controlFd: number,
     pidfd: number,
     listener: NativeListener,
   ) => NativeZygoteClient;
-  WebView: new (options: WebViewOptions, listener: NativeListener) => NativeWebView;
+  WebView: new (
+    options: WebViewOptions & { session?: NativeNetworkSession },
+    listener: NativeListener,
+  ) => NativeWebView;
   Window: new (
     options: { title: string; width: number; height: number; resizable: boolean },
     listener: NativeListener,

@@ -1,9 +1,11 @@
 /** What the DevTools protocol needs of the app's pages (main/cdp/target-host.ts). */
 import { EventEmitter } from 'node:events';
 import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../cdp/target-host.ts';
+import type { NetworkSession } from '../page/network-session.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { contentsBus } from './contents-bus.ts';
 import { runtime } from './runtime.ts';
+import { Session } from './session.ts';
 import { WebContents } from './web-contents.ts';
 
 const DEFAULT_CONTEXT = 'default';
@@ -57,6 +59,10 @@ class Page implements PageHost {
 
   isDestroyed(): boolean {
     return this.#contents.isDestroyed();
+  }
+
+  session(): NetworkSession {
+    return this.#contents.session.network;
   }
 
   url(): string {
@@ -125,6 +131,10 @@ export function makeTargetHost(app: {
       const window = new BrowserWindow();
       void window.loadURL(url);
       return pageHostOf(window.webContents);
+    },
+    session: (contextId) => {
+      if (contextId === DEFAULT_CONTEXT) return Session.default.network;
+      throw new Error(`Failed to find browser context with id ${contextId}`);
     },
     version: () => ({ product: app.product, engine: app.engine, userAgent: app.userAgent }),
     quit: app.quit,

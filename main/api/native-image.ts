@@ -1,6 +1,8 @@
 /** Electron's NativeImage, for what capturePage gives: pixels and their PNG form. */
 import { engineBinding } from '../native.ts';
 import type { NativePicture } from '../native.ts';
+import { cropPicture } from '../page/screenshot.ts';
+import { expectNumber } from './arguments.ts';
 
 export interface Size {
   width: number;
@@ -43,6 +45,14 @@ export class NativeImage {
     return engineBinding().encodePng(pixels, width, height);
   }
 
+  /** @param quality 0 to 100 */
+  toJPEG(quality: number): Buffer {
+    expectNumber(quality, 'quality');
+    if (this.isEmpty()) return Buffer.alloc(0);
+    const { pixels, width, height } = this.#picture;
+    return engineBinding().encodeJpeg(pixels, width, height, Math.min(Math.max(quality, 0), 100));
+  }
+
   /** `data:image/png;base64,...` */
   toDataURL(): string {
     return `data:image/png;base64,${this.toPNG().toString('base64')}`;
@@ -60,22 +70,6 @@ export class NativeImage {
 
   /** The part inside `rect`, which is clipped to the image; device pixels. */
   crop(rect: Rectangle): NativeImage {
-    const { width, height, pixels } = this.#picture;
-    const left = clamp(Math.round(rect.x), width);
-    const top = clamp(Math.round(rect.y), height);
-    const cropped = {
-      width: clamp(Math.round(rect.x + rect.width), width) - left,
-      height: clamp(Math.round(rect.y + rect.height), height) - top,
-    };
-    if (cropped.width <= 0 || cropped.height <= 0) return NativeImage.empty();
-    const rows = Array.from({ length: cropped.height }, (_, row) => {
-      const start = ((top + row) * width + left) * 4;
-      return pixels.subarray(start, start + cropped.width * 4);
-    });
-    return new NativeImage({ ...cropped, pixels: Buffer.concat(rows) });
+    return new NativeImage(cropPicture(this.#picture, rect.x, rect.y, rect.width, rect.height));
   }
-}
-
-function clamp(value: number, limit: number): number {
-  return Math.min(Math.max(value, 0), limit);
 }

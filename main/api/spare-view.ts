@@ -10,6 +10,7 @@ import type { NativeListener, NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { isolatedWorldWanted } from './isolated-world.ts';
 import { readyRuntime, runtime } from './runtime.ts';
+import { Session } from './session.ts';
 import type { CheckedPreferences } from './web-preferences.ts';
 
 export type SpareState = 'launching' | 'ready' | 'taken' | 'gone';
@@ -69,6 +70,8 @@ export class SpareView {
 
   /** Whether a view with these preferences would be just like this one. */
   fits(preferences: CheckedPreferences): boolean {
+    // A view belongs to its session for life, and spares to the default one.
+    if (preferences.session !== undefined && preferences.session !== Session.default) return false;
     // A process that was launched before the first preload script learns of it by a message, which
     // the load that is about to start could overtake.
     return preferences.preload === undefined || this.#hasIsolatedWorld;

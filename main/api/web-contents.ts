@@ -10,6 +10,7 @@ import type { NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
+import { forgetPages, rememberPage } from './contents-by-page.ts';
 import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
@@ -17,12 +18,12 @@ import { emitFailure, loadListener } from './load-events.ts';
 import { fileUrl, mappedUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
-import { NativeImage, type Rectangle } from './native-image.ts';
 import { NavigationHistory } from './navigation-history.ts';
-import { PageMessages } from './page-messages.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
+import { PageOutput } from './page-output.ts';
 import { makePreloadScript } from './preload-script.ts';
 import { readyRuntime, runtime } from './runtime.ts';
+import { Session } from './session.ts';
 import { takeSpare } from './spares.ts';
 import {
   checkPreferences,
@@ -37,11 +38,12 @@ const SIGKILL = 9;
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends PageMessages {
+export class WebContents extends PageOutput {
   readonly id: number;
   readonly navigationHistory: NavigationHistory;
   /** How the DevTools protocol calls this page and its main frame. */
   readonly devToolsTargetId = randomBytes(16).toString('hex').toUpperCase();
+  override readonly session: Session;
   readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;
   readonly #loads = new EventEmitter<LoadEvents>();
@@ -68,10 +70,14 @@ export class WebContents extends PageMessages {
     this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = readyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
-    const listener = (event: string, ...args: never[]): void => this.#onNative(event, args);
+    this.session = this.#preferences.session ?? Session.default;
+    const listener = (event: string, ...args: never[]): boolean => this.#onNative(event, args);
     this.#spare = takeSpare(this.#preferences, listener);
-    this.#native = this.#spare?.native ?? new engine.WebView(this.#preferences, listener);
+    const options = { ...this.#preferences, session: this.session.network.native };
+    this.#native = this.#spare?.native ?? new engine.WebView(options, listener);
     if (this.#spare) this.#pageIds.add(this.#spare.pageId);
+    const userAgent = this.session.getUserAgent();
+    if (userAgent !== '') this.#native.setUserAgent(userAgent);
     all.set(this.id, this);
     contentsBus.emit('created', this);
   }
@@ -80,8 +86,7 @@ export class WebContents extends PageMessages {
     return [...all.values()];
   }
 
-  /** The view behind it, for the window that shows it. @throws CladeError ERR_DESTROYED */
-  native(): NativeWebView {
+  override native(): NativeWebView {
     if (!this.#native) {
       throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
     }
@@ -132,7 +137,7 @@ export class WebContents extends PageMessages {
     return this.#crashed;
   }
 
-  isDestroyed(): boolean {
+  override isDestroyed(): boolean {
     return this.#native === undefined;
   }
 
@@ -179,12 +184,6 @@ export class WebContents extends PageMessages {
     return process?.state === 'running' ? process.pid : 0;
   }
 
-  /** A picture of what the view shows, or of a part of it (device-independent pixels). */
-  async capturePage(rect?: Rectangle): Promise<NativeImage> {
-    const image = new NativeImage(await this.native().snapshot());
-    return rect ? image.crop(rect) : image;
-  }
-
   /** Kills the page's content process; render-process-gone follows with reason `killed`. */
   forcefullyCrashRenderer(): void {
     this.native();
@@ -222,6 +221,7 @@ export class WebContents extends PageMessages {
     all.delete(this.id);
     native.destroy();
     runtime().broker.releasePages(this.#pageIds);
+    forgetPages(this.#pageIds);
     this.#loads.emit('destroyed');
     this.emit('destroyed');
     this.removeAllListeners();
@@ -272,8 +272,14 @@ export class WebContents extends PageMessages {
     return runtime().broker.findByPage(this.#native ? this.livePageId() : this.#pageId);
   }
 
-  #onNative(event: string, args: unknown[]): void {
-    if (!this.#native) return;
+  /** @returns true for what is answered here and not by the engine's own window */
+  #onNative(event: string, args: unknown[]): boolean {
+    if (!this.#native) return false;
+    this.#onEvent(event, args);
+    return this.onPageRequest(event, args);
+  }
+
+  #onEvent(event: string, args: unknown[]): void {
     switch (event) {
       case 'load-changed':
         this.#spare = undefined;
@@ -320,6 +326,7 @@ export class WebContents extends PageMessages {
   #onPageId(pageId: number): void {
     this.#pageId = pageId;
     this.#pageIds.add(pageId);
+    rememberPage(pageId, this);
     this.emit('page-id', pageId);
   }
 

@@ -2,6 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectBoolean, expectObject, expectString } from './arguments.ts';
+import { Session } from './session.ts';
 
 export interface WebPreferences {
   /** Absolute path of a script that runs before the page's own. */
@@ -12,6 +13,10 @@ export interface WebPreferences {
   nodeIntegrationInSubFrames?: boolean;
   /** Appended to process.argv of the preload script. */
   additionalArguments?: string[];
+  /** What its pages share with others; outweighs `partition`. */
+  session?: Session;
+  /** The session's name: `persist:NAME` is kept on disk. */
+  partition?: string;
   /** Whether the inspector may be opened. Default true. */
   devTools?: boolean;
   /** Whether pages may run scripts. Default true. */
@@ -23,6 +28,8 @@ export interface CheckedPreferences {
   contextIsolation: boolean;
   nodeIntegrationInSubFrames: boolean;
   additionalArguments: string[];
+  /** Undefined for the default one. */
+  session: Session | undefined;
   devTools: boolean;
   javascript: boolean;
 }
@@ -39,9 +46,21 @@ export function checkPreferences(preferences: WebPreferences = {}): CheckedPrefe
     additionalArguments: (preferences.additionalArguments ?? []).map((argument) =>
       expectString(argument, 'webPreferences.additionalArguments'),
     ),
+    session: checkSession(preferences),
     devTools: flag('devTools', true),
     javascript: flag('javascript', true),
   };
+}
+
+function checkSession({ session, partition }: WebPreferences): Session | undefined {
+  if (session !== undefined) {
+    if (session instanceof Session) return session;
+    throw new TypeError(
+      'webPreferences.session must be a session, such as session.fromPartition gives',
+    );
+  }
+  if (partition === undefined) return undefined;
+  return Session.fromPartition(expectString(partition, 'webPreferences.partition'));
 }
 
 function checkPreload(preload: string): string {

@@ -182,8 +182,8 @@ constexpr char kNextFrame[] =
     "return new Promise((done) => {"
     " requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); })";
 
-// A page that cannot answer (gone, navigating, scripts off) has nothing left to handle. The value is
-// left where it is: taking it would make a script engine in this process.
+// A page that cannot answer (gone, navigating, scripts off) has nothing left to handle. The value
+// is left where it is: taking it would make a script engine in this process.
 void OnSettled(GObject*, GAsyncResult*, gpointer data) { PendingPromise::Take(data)->Resolve(); }
 
 }  // namespace

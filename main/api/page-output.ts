@@ -1,0 +1,97 @@
+/**
+ * The part of Electron's webContents that is input and output: input events, pictures, PDF, what
+ * a page asks of its user, its session.
+ */
+import type { NativeWebView } from '../native.ts';
+import { inputOf } from '../page/input.ts';
+import { printToPdf } from '../page/print.ts';
+import { requestsOf, type DialogKind, type ScriptDialog } from '../page/requests.ts';
+import { expectObject } from './arguments.ts';
+import { PreventableEvent } from './event.ts';
+import { InputEventSender, type InputEvent } from './input-event.ts';
+import { NativeImage, type Rectangle } from './native-image.ts';
+import { PageMessages } from './page-messages.ts';
+import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
+import type { Session } from './session.ts';
+
+export abstract class PageOutput extends PageMessages {
+  #sender: InputEventSender | undefined;
+
+  /** The view behind it. @throws CladeError ERR_DESTROYED */
+  abstract native(): NativeWebView;
+
+  /** What its partition's pages share. */
+  abstract readonly session: Session;
+
+  /**
+   * Sends trusted input to the page, one event after the other. The window has to be shown.
+   * @throws TypeError for a malformed event
+   */
+  sendInputEvent(event: InputEvent): void {
+    this.#sender ??= new InputEventSender(inputOf(this.native()));
+    this.#sender.send(event).catch((error: unknown) => {
+      // The page may go while its input waits; whatever else fails must be seen.
+      if (!this.isDestroyed()) process.emitWarning(error instanceof Error ? error : String(error));
+    });
+  }
+
+  /** A picture of what the view shows, or of a part of it (device-independent pixels). */
+  async capturePage(rect?: Rectangle): Promise<NativeImage> {
+    const image = new NativeImage(await this.native().snapshot());
+    return rect ? image.crop(rect) : image;
+  }
+
+  /**
+   * The page as PDF.
+   * @throws TypeError for malformed options
+   * @throws (rejects) ERR_PRINT
+   */
+  async printToPDF(options: PdfOptions = {}): Promise<Buffer> {
+    expectObject(options, 'options');
+    return printToPdf(this.native(), checkPdfOptions(options));
+  }
+
+  /** Saves what the URL gives; will-download of the session follows. */
+  downloadURL(url: string): void {
+    this.session.downloadURL(url);
+  }
+
+  abstract isDestroyed(): boolean;
+
+  /** @returns whether the page's request is answered by Clade and not by the engine's own window */
+  protected onPageRequest(event: string, args: unknown[]): boolean {
+    const requests = requestsOf(this.native());
+    switch (event) {
+      case 'script-dialog':
+        return requests.onScriptDialog(
+          Number(args[0]),
+          {
+            kind: args[1] as DialogKind,
+            message: String(args[2]),
+            defaultText: String(args[3]),
+          },
+          (dialog) => this.#onUnload(dialog),
+        );
+      case 'file-chooser':
+        return requests.onFileChooser(Number(args[0]), args[1] === true);
+      case 'option-menu':
+        return requests.suppressesMenus;
+      case 'context-menu':
+        // An app that listens shows a menu of its own.
+        return (
+          this.emit('context-menu', new PreventableEvent(), args[0]) || requests.suppressesMenus
+        );
+      default:
+        return false;
+    }
+  }
+
+  /** As in Electron the app decides whether a page may keep its window; the user is not asked. */
+  #onUnload(dialog: ScriptDialog): boolean {
+    if (dialog.kind !== 'beforeunload') return false;
+    const event = new PreventableEvent();
+    this.emit('will-prevent-unload', event);
+    dialog.answer(event.defaultPrevented);
+    return true;
+  }
+}
