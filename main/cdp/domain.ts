@@ -10,7 +10,13 @@ export type Result = object | void;
 
 export interface Command<State> {
   readonly params: Schema<never>;
-  run(state: State, params: never): Result | Promise<Result>;
+  /** @param session only for what is not a command's own business: see withParts() */
+  run(state: State, params: never, session: StateOf): Result | Promise<Result>;
+}
+
+/** The session, as far as commands of a domain in parts need it. */
+export interface StateOf {
+  state(domain: Domain<never>): object;
 }
 
 export interface DomainState {
@@ -44,4 +50,43 @@ export function domain<Session, State extends object>(definition: {
   commands: Readonly<Record<string, Command<State>>>;
 }): Domain<Session, State> {
   return { events: [], standalone: false, ...definition };
+}
+
+/**
+ * A domain with further commands, each part in a file of its own and with a state of its own. A
+ * part's name is for its state only. A command that several have runs in each, the whole's first,
+ * whose result counts.
+ */
+export function withParts<Session>(
+  whole: Domain<Session>,
+  parts: Domain<Session>[],
+): Domain<Session> {
+  const commands: Record<string, Command<never>> = { ...whole.commands };
+  for (const part of parts) {
+    for (const [name, further] of Object.entries(part.commands)) {
+      commands[name] = chain(commands[name], inPart(part, further));
+    }
+  }
+  const events = [...whole.events, ...parts.flatMap((part) => part.events)];
+  return { ...whole, events, commands };
+}
+
+/** Runs on the part's own state. */
+function inPart(part: Domain<never>, further: Command<never>): Command<never> {
+  return {
+    params: further.params,
+    run: (_state, checked, session) => further.run(session.state(part) as never, checked, session),
+  };
+}
+
+function chain(first: Command<never> | undefined, second: Command<never>): Command<never> {
+  if (!first) return second;
+  return {
+    params: first.params,
+    async run(state, params, session) {
+      const result = await first.run(state, params, session);
+      await second.run(state, params, session);
+      return result;
+    },
+  };
 }

@@ -39,7 +39,7 @@ export abstract class Session<Self> {
     }
     const checked = parse(command, params ?? {});
     if (!domain.standalone) await this.prepare();
-    return command.run(this.#state(domain) as never, checked);
+    return command.run(this.#state(domain) as never, checked, this);
   }
 
   /** The state of a domain, made on first use; for domains that build on another. */

@@ -4,6 +4,7 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { NativeWebView } from '../native.ts';
+import type { NetworkSession } from '../page/network-session.ts';
 
 export interface PageHostEvents {
   /** The view shows another engine page: a navigation has moved it to another process. */
@@ -29,6 +30,8 @@ export interface PageHost {
   /** The engine's view, for what has no name of its own here. @throws when the page is destroyed */
   view(): NativeWebView;
   isDestroyed(): boolean;
+  /** What the pages of its context share. */
+  session(): NetworkSession;
   /** Empty before the first navigation. */
   url(): string;
   title(): string;
@@ -58,6 +61,8 @@ export interface TargetHost {
   createPage(contextId: string, url: string): PageHost;
   /** The context of pages that belong to none that a client has made. */
   readonly defaultContextId: string;
+  /** The session of a context's pages. @throws when there is no such context */
+  session(contextId: string): NetworkSession;
   version(): { product: string; userAgent: string; engine: string };
   quit(): void;
   /** The socket of the engine's inspector, which the caller owns (native/addon/inspector_link.h). */

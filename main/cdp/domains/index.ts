@@ -1,26 +1,38 @@
 /** Every domain, by what its sessions are attached to. A new one is added here. */
-import type { Domain } from '../domain.ts';
+import { withParts, type Domain } from '../domain.ts';
 import type { BrowserDomains, PageDomains } from '../sessions.ts';
 import { browserDomain } from './browser.ts';
 import { domDomain } from './dom.ts';
+import { downloadsDomain } from './downloads.ts';
+import { inputDomain } from './input.ts';
 import { inspectorDomain } from './inspector.ts';
+import { ioDomain } from './io.ts';
 import { logDomain } from './log.ts';
 import { pageDomain } from './page.ts';
+import { pageDialogsDomain } from './page-dialogs.ts';
+import { pagePicturesDomain } from './page-pictures.ts';
 import { pageTargetDomain } from './page-target.ts';
 import { runtimeDomain } from './runtime.ts';
+import { storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
   return new Map(domains.map((domain) => [domain.name, domain]));
 }
 
-export const browserDomains: BrowserDomains = byName([browserDomain, targetDomain]);
+export const browserDomains: BrowserDomains = byName([
+  withParts(browserDomain, [downloadsDomain]),
+  storageDomain,
+  targetDomain,
+]);
 
 export const pageDomains: PageDomains = byName([
   domDomain,
+  inputDomain,
   inspectorDomain,
+  ioDomain,
   logDomain,
-  pageDomain,
+  withParts(pageDomain, [pageDialogsDomain, pagePicturesDomain]),
   pageTargetDomain,
   runtimeDomain,
 ]);

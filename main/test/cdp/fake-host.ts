@@ -27,6 +27,9 @@ export class FakePage implements PageHost {
   isDestroyed(): boolean {
     return false;
   }
+  session(): never {
+    throw new Error('a fake page has no session');
+  }
   url(): string {
     return '';
   }
@@ -53,6 +56,9 @@ export class FakePage implements PageHost {
 }
 
 export class FakeHost implements TargetHost {
+  session(): never {
+    throw new Error('a fake app has no sessions');
+  }
   readonly events = new EventEmitter<TargetHostEvents>();
   readonly defaultContextId = 'default';
   readonly pages: FakePage[] = [];
