@@ -6,7 +6,7 @@ import type { NativeWebView } from '../native.ts';
 import { inputOf } from '../page/input.ts';
 import { printToPdf } from '../page/print.ts';
 import { requestsOf, type DialogKind, type ScriptDialog } from '../page/requests.ts';
-import { expectObject } from './arguments.ts';
+import { expectObject, expectString } from './arguments.ts';
 import { PreventableEvent } from './event.ts';
 import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
@@ -22,6 +22,14 @@ export abstract class PageOutput extends PageMessages {
 
   /** What its partition's pages share. */
   abstract readonly session: Session;
+
+  focus(): void {
+    this.native().focus();
+  }
+
+  setUserAgent(userAgent: string): void {
+    this.native().setUserAgent(expectString(userAgent, 'userAgent'));
+  }
 
   /**
    * Sends trusted input to the page, one event after the other. The window has to be shown.

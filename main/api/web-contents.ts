@@ -169,14 +169,6 @@ export class WebContents extends PageOutput {
     return this.navigationHistory.canGoForward();
   }
 
-  focus(): void {
-    this.native().focus();
-  }
-
-  setUserAgent(userAgent: string): void {
-    this.native().setUserAgent(expectString(userAgent, 'userAgent'));
-  }
-
   /** The pid of the page's content process; 0 before there is one. */
   getOSProcessId(): number {
     this.native();
