@@ -1,17 +1,10 @@
 // Bundles the TypeScript into the runtime directory out/lib with esbuild (already installed).
-import {
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { licensesOf } from './dist/licenses.mjs';
 import { bundledPackages, runEsbuild } from './esbuild.mjs';
 import { sourceFiles } from './files.mjs';
+import { linkNode } from './link-node.mjs';
 import { outLib, root } from './paths.mjs';
 import { bundlePreloadRuntime } from './preload-runtime.mjs';
 
@@ -97,15 +90,6 @@ async function bundleAgent(entry, globalName, file) {
     entryPoints: [`renderer/agents/${entry}.ts`],
     outfile: join(outLib, file),
   });
-}
-
-/** Development runs the Node that builds; a shipped Clade has its own there. */
-function linkNode() {
-  const link = join(outLib, 'node');
-  const fresh = `${link}.new`;
-  rmSync(fresh, { force: true });
-  symlinkSync(process.execPath, fresh);
-  renameSync(fresh, link);
 }
 
 /** The built-in app is an app folder like any other. */

@@ -6,7 +6,11 @@
 # file of zygote/ or renderer/ compiled by two targets would be compiled once, with the flags of
 # either.
 {
-  'variables': { 'sanitize%': '' },
+  'variables': {
+    'sanitize%': '',
+    # Relative to native/; in an installed package it lies beside the package, not in it.
+    'napi': '<!(node -p "require(\'node-addon-api\').include_dir")',
+  },
   # Written by build/native.mjs: one executable for each *_test.cc.
   'includes': ['build/native_tests.gypi'],
   'target_defaults': {
@@ -41,7 +45,7 @@
       'type': 'static_library',
       'sources': ['<!@(node ../build/native/list-sources.mjs napi)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
-      'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
+      'cflags': ['-isystem<(module_root_dir)/<(napi)'],
     },
     {
       # clade.node: loaded by the main process; brings GTK and the engine with it.
@@ -50,7 +54,7 @@
       'sources': ['<!@(node ../build/native/list-sources.mjs addon)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
       'cflags': [
-        '-isystem<(module_root_dir)/../node_modules/node-addon-api',
+        '-isystem<(module_root_dir)/<(napi)',
         '<!@(pkg-config --cflags webkitgtk-6.0 gtk4-x11 x11 | sed s/-I/-isystem/g)',
       ],
       # Now, not lazily: an engine without a needed symbol is then an error at loading, not an end.
@@ -63,7 +67,7 @@
       'dependencies': ['clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs spawn)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
-      'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
+      'cflags': ['-isystem<(module_root_dir)/<(napi)'],
     },
     {
       # clade-port.node: loaded by utility processes too, which have neither GTK nor the engine.
@@ -71,7 +75,7 @@
       'dependencies': ['clade-napi', 'clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs port)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
-      'cflags': ['-isystem<(module_root_dir)/../node_modules/node-addon-api'],
+      'cflags': ['-isystem<(module_root_dir)/<(napi)'],
     },
     {
       # The zygote without its entry and its engine: what the tests link with a fake engine.

@@ -2,7 +2,7 @@
 // and for what it is needed. Data only.
 
 /**
- * @typedef {'start' | 'test' | 'check' | 'bench' | 'dist'} Scope what is to be run afterwards
+ * @typedef {'start' | 'test' | 'check' | 'bench' | 'dist' | 'install'} Scope what is to be run afterwards
  *
  * @typedef {{ apt: string, dnf?: string, pacman?: string }} Packages
  *
@@ -18,16 +18,18 @@
  */
 
 /** Checks compile nothing. @type {Scope[]} */
+const compiling = ['start', 'test', 'bench', 'dist', 'install'];
+/** @type {Scope[]} */
 const running = ['start', 'test', 'bench', 'dist'];
 
 const engine = { apt: 'libwebkitgtk-6.0-dev', dnf: 'webkitgtk6.0-devel', pacman: 'webkitgtk-6.0' };
 
 /** @type {Need[]} */
 export const needs = [
-  command('g++', running, { apt: 'g++', dnf: 'gcc-c++', pacman: 'gcc' }),
-  command('make', running, { apt: 'make', dnf: 'make', pacman: 'make' }),
-  command('python3', running, { apt: 'python3', dnf: 'python3', pacman: 'python' }),
-  command('pkg-config', running, {
+  command('g++', compiling, { apt: 'g++', dnf: 'gcc-c++', pacman: 'gcc' }),
+  command('make', compiling, { apt: 'make', dnf: 'make', pacman: 'make' }),
+  command('python3', compiling, { apt: 'python3', dnf: 'python3', pacman: 'python' }),
+  command('pkg-config', compiling, {
     apt: 'pkg-config',
     dnf: 'pkgconf-pkg-config',
     pacman: 'pkgconf',
@@ -35,7 +37,7 @@ export const needs = [
   {
     kind: 'header',
     name: "Node's headers",
-    scopes: running,
+    scopes: compiling,
     packages: { apt: 'libnode-dev', dnf: 'nodejs-devel', pacman: 'nodejs' },
   },
   // The first version with everything that the launch hook and the extension rely on.
@@ -82,7 +84,7 @@ function command(name, scopes, packages) {
 
 /** @param {string} name @param {Packages} packages @returns {Need} */
 function library(name, packages) {
-  return { kind: 'module', name, scopes: running, packages };
+  return { kind: 'module', name, scopes: compiling, packages };
 }
 
 /** A program that the benchmarks compare with. @param {string} name @param {Packages} packages

@@ -76,6 +76,7 @@ const bundleSources = [
   'tsconfig.json',
   'build/bundle.mjs',
   'build/dist/licenses.mjs',
+  'build/link-node.mjs',
   'build/preload-runtime.mjs',
   'build/esbuild.mjs',
   'build/paths.mjs',

@@ -59,6 +59,16 @@ export function ensureSystemPackages(scope) {
   );
 }
 
+/**
+ * What to install by hand for a scope; undefined when nothing necessary is missing. Installs
+ * nothing: for where that would be a surprise.
+ * @param {Scope} scope
+ */
+export function installAdvice(scope) {
+  const lacks = survey(scope).lacks.filter(isNecessary);
+  return lacks.length > 0 ? byHand(lacks) : undefined;
+}
+
 /** @param {Lack} lack */
 const isNecessary = ({ need }) => !need.optional;
 
@@ -117,7 +127,7 @@ function byHand(lacks) {
   });
   return (
     `These are missing: ${words(lacks)}.${tooOld(lacks)}\n` +
-    'They must be installed as root, which is not possible from here. Run the command for your ' +
+    'They must be installed as root, which is not done from here. Run the command for your ' +
     `distribution once, then try again:\n\n${blocks.join('')}`
   );
 }
