@@ -73,6 +73,15 @@ TEST(ShouldNameEachStage) {
   EXPECT(std::string(ReadProc(tree.app_pid, "cmdline").c_str()) == "clade: app zygote");
 }
 
+// A stage closes what came with a request, and what it has read, only after it has answered.
+bool SettlesAt(pid_t pid, size_t fds) {
+  for (int i = 0; i < 10'000; ++i) {
+    if (TestZygote::CountOpenFds(pid) == fds) return true;
+    usleep(1000);
+  }
+  return false;
+}
+
 TEST(ShouldKeepNothingOfTheStageBefore) {
   Tree tree;
   const size_t engine_fds = tree.engine.OpenFdCount();
@@ -80,10 +89,8 @@ TEST(ShouldKeepNothingOfTheStageBefore) {
   tree.engine.Expect<zp::Forked>();
   tree.GrowAll();
   // Its own control socket and signalfd, 0 to 2, and the eventfd: as many as the first stage.
-  // A stage closes what was sent with a request only after its answer.
-  while (TestZygote::CountOpenFds(tree.warm_pid) > engine_fds) usleep(1000);
-  EXPECT(TestZygote::CountOpenFds(tree.warm_pid) == engine_fds);
-  EXPECT(TestZygote::CountOpenFds(tree.app_pid) == engine_fds);
+  EXPECT(SettlesAt(tree.warm_pid, engine_fds));
+  EXPECT(SettlesAt(tree.app_pid, engine_fds));
 }
 
 zp::Exited EndOf(TestStage& stage, uint64_t id, const std::string& command) {
