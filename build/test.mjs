@@ -21,7 +21,7 @@ import { distSpecs, e2eSpecs, runnable, unitTests } from './test/sources.mjs';
 
 const kinds = /** @type {const} */ (['native', 'unit', 'e2e', 'dist']);
 const nativeLimitMs = 120_000;
-const unitLimitMs = 60_000;
+const unitLimitMs = 180_000;
 const e2eLimitMs = 180_000;
 const distLimitMs = 300_000;
 const slowDistLimitMs = 1_800_000;

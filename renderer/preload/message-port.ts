@@ -30,6 +30,7 @@ export class MessagePorts {
    */
   give(transfer: readonly MessagePort[], send: (handles: PortHandle[]) => void): void {
     for (const port of transfer) this.#closes.givesAway(port);
+    const partners = transfer.map((port) => this.#closes.partnerOf(port));
     const moved = detach(transfer);
     const links: { port: MessagePort; ours: PortHandle; theirs: PortHandle }[] = [];
     try {
@@ -46,20 +47,21 @@ export class MessagePorts {
       }
       throw error;
     }
-    for (const { port, ours } of links) this.#pump(port, ours);
+    for (const [index, { port, ours }] of links.entries()) this.#pump(port, ours, partners[index]);
   }
 
   /** Makes DOM ports of native ones. */
   take(handles: readonly PortHandle[]): MessagePort[] {
     return handles.map((handle) => {
       const { port1, port2 } = new MessageChannel();
-      this.#pump(port1, handle);
+      this.#pump(port1, handle, port2);
       this.#closes.tell(port2);
       return port2;
     });
   }
 
-  #pump(port: MessagePort, handle: PortHandle): void {
+  /** @param partner the other end of `port`, if it is in this world */
+  #pump(port: MessagePort, handle: PortHandle, partner: MessagePort | undefined): void {
     const close = (): void => {
       this.#native.closePort(handle);
       port.close();
@@ -83,7 +85,10 @@ export class MessagePorts {
           reportError(error);
         }
       },
-      () => port.close(),
+      () => {
+        port.close();
+        this.#closes.emitClose(partner);
+      },
     );
     port.start();
   }

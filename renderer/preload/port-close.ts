@@ -1,8 +1,10 @@
 /**
  * Tells when the other end of a DOM MessagePort was closed, in an engine whose ports have no `close`
- * event: by the isolated world's own `close`, which posts a last message first, so that what was
- * posted before still arrives. Content process. What a page closes in its own world is not seen;
- * such a port ends with its document.
+ * event. Content process.
+ *
+ * Outwards by the isolated world's own `close`, which posts a last message first, so that what was
+ * posted before still arrives. What a page closes in its own world is not seen; such a port ends
+ * with its document. Inwards by the event itself, on ports that are still in the isolated world.
  */
 export class PortCloses {
   /** The last message of a port. */
@@ -10,11 +12,29 @@ export class PortCloses {
   readonly #told = new WeakSet<MessagePort>();
   readonly #partners = new WeakMap<MessagePort, MessagePort>();
 
+  #installed = false;
+
   /** Once per document, where the runtime has a world of its own. */
   install(): void {
     if ('onclose' in MessagePort.prototype) return;
+    this.#installed = true;
     this.#watchClose();
     this.#watchChannels();
+    defineOnClose();
+  }
+
+  /** The port at the other end of a channel that was made in this world. */
+  partnerOf(port: MessagePort): MessagePort | undefined {
+    return this.#partners.get(port);
+  }
+
+  /** Emits `close` at a port whose other end is gone, after what was posted before. */
+  emitClose(port: MessagePort | undefined): void {
+    if (!this.#installed || !port) return;
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => port.dispatchEvent(new Event('close')), { once: true });
+    port1.start();
+    port2.postMessage(null, []);
   }
 
   isLast(data: unknown): boolean {
@@ -57,4 +77,25 @@ export class PortCloses {
       }
     };
   }
+}
+
+/** `port.onclose`, as Electron's ports have it. */
+function defineOnClose(): void {
+  type Listener = (event: Event) => void;
+  const listeners = new WeakMap<MessagePort, Listener>();
+  Object.defineProperty(MessagePort.prototype, 'onclose', {
+    configurable: true,
+    enumerable: true,
+    get(this: MessagePort): Listener | null {
+      return listeners.get(this) ?? null;
+    },
+    set(this: MessagePort, listener: unknown) {
+      const before = listeners.get(this);
+      if (before) this.removeEventListener('close', before);
+      listeners.delete(this);
+      if (typeof listener !== 'function') return;
+      listeners.set(this, listener as Listener);
+      this.addEventListener('close', listener as Listener);
+    },
+  });
 }

@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { createPackageWithOptions } from '@electron/asar';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPackageWithOptions, getRawHeader } from '@electron/asar';
 import { unpackedAsar } from '../../loader/asar-cache.ts';
 import { mapOf } from '../../loader/asar-paths.ts';
 
@@ -47,11 +48,21 @@ async function packed(): Promise<{ archive: string; cache: string }> {
   symlinkSync('deep/text.txt', join(source, 'sub/link'));
   const archive = join(folder, 'app.asar');
   await createPackageWithOptions(source, archive, { unpack: '*.node' });
+  await written(archive, '{}'.length + 'deep text'.length + 2_500_000 + '#!/bin/sh\n'.length);
   return { archive, cache: join(folder, 'cache') };
 }
 
+/** The packer is done before its last bytes are in the file. */
+async function written(archive: string, contentBytes: number): Promise<void> {
+  const isWhole = (): boolean => {
+    const { size } = statSync(archive);
+    return size > contentBytes && size === 8 + getRawHeader(archive).headerSize + contentBytes;
+  };
+  for (let waited = 0; !isWhole() && waited < 20_000; waited += 5) await sleep(5);
+}
+
 /** An archive with this list of files and these bytes behind it. */
-function written(tree: unknown, data = ''): { archive: string; cache: string } {
+function handmade(tree: unknown, data = ''): { archive: string; cache: string } {
   const json = Buffer.from(typeof tree === 'string' ? tree : JSON.stringify(tree));
   const padded = json.length + ((4 - (json.length % 4)) % 4);
   const words = Buffer.alloc(16 + padded);
@@ -140,7 +151,7 @@ const damaged: Record<string, [tree: unknown, message: RegExp]> = {
 
 for (const [what, [tree, message]] of Object.entries(damaged)) {
   test(`should refuse an archive that ${what}`, () => {
-    const { archive, cache } = written(tree, 'x');
+    const { archive, cache } = handmade(tree, 'x');
     assert.throws(() => unpackedAsar(archive, cache), { code: 'ERR_ASAR', message });
     assert.equal(existsSync(cache), false);
   });
@@ -149,12 +160,12 @@ for (const [what, [tree, message]] of Object.entries(damaged)) {
 test('should refuse folders without end', () => {
   const depth = 4000;
   const tree = `${'{"files":{"a":'.repeat(depth)}{}${'}}'.repeat(depth)}`;
-  const { archive, cache } = written(tree);
+  const { archive, cache } = handmade(tree);
   assert.throws(() => unpackedAsar(archive, cache), /lie more than 128 deep/);
 });
 
 test('should take a name that JavaScript has a meaning for as any other', () => {
-  const { archive, cache } = written('{"files":{"__proto__":{"offset":"0","size":1}}}', 'x');
+  const { archive, cache } = handmade('{"files":{"__proto__":{"offset":"0","size":1}}}', 'x');
   const content = unpackedAsar(archive, cache);
   assert.equal(readFileSync(join(content, '__proto__'), 'utf8'), 'x');
 });

@@ -1,0 +1,5 @@
+const { contextBridge, ipcRenderer } = require('electron');
+
+contextBridge.exposeInMainWorld('titles', {
+  change: (title) => ipcRenderer.send('change-title', title),
+});

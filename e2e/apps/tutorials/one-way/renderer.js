@@ -1,0 +1,3 @@
+document.getElementById('change').addEventListener('click', () => {
+  window.titles.change(document.getElementById('title').value);
+});
