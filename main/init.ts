@@ -11,6 +11,8 @@ import { makeTargetHost } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
+import { declareOrigins } from './api/own-pages.ts';
+import { startProfiling } from './api/script-profiling.ts';
 import { presetSpares, startSpares } from './api/spares.ts';
 import { setReady, setRuntime } from './api/runtime.ts';
 import { doctor } from './cli/doctor.ts';
@@ -61,7 +63,10 @@ async function main(args: string[]): Promise<void> {
   identify(manifest, args);
   if (!hasDisplay()) await startPrivateDisplay();
   loadEngine(zygote, outputFd);
-  if (manifest.clade.spares !== undefined) presetSpares(manifest.clade.spares);
+  const { spares, zygote: settings } = manifest.clade;
+  if (spares !== undefined) presetSpares(spares);
+  declareOrigins(settings?.origins);
+  startProfiling(settings);
   await runAndAnnounce(manifest, invocation);
 }
 

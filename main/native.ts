@@ -100,6 +100,11 @@ export interface NativeWebView {
   /** Whether documents that are left are kept alive, so that going back shows them as they were. */
   setPageCache(enabled: boolean): void;
   setZoom(factor: number): void;
+  /** Tells ('script', url, id) of each script that a page has loaded; native/addon/script_watch.h. */
+  watchScripts(listener: NativeListener): void;
+  /** The script's text. The id ends with this call. @throws (rejects) when the page has gone */
+  readScript(id: number): Promise<Buffer>;
+  dropScript(id: number): void;
   /** The preferences of a view that is already there. */
   configure(options: WebViewOptions): void;
   destroy(): void;

@@ -77,6 +77,11 @@ function xdg(variable: string, fallback: string): string {
   return value && isAbsolute(value) ? value : join(homedir(), fallback);
 }
 
+/** Where caches of all apps are, XDG_CACHE_HOME. */
+export function userCacheFolder(): string {
+  return xdg('XDG_CACHE_HOME', '.cache');
+}
+
 /** xdg-user-dirs keeps the names of the user's folders in a file of shell assignments. */
 function userFolder(variable: string, fallback: string): string {
   const file = join(xdg('XDG_CONFIG_HOME', '.config'), 'user-dirs.dirs');
@@ -92,7 +97,7 @@ const PATHS: Readonly<Record<PathName, () => string>> = {
   appData: () => xdg('XDG_CONFIG_HOME', '.config'),
   userData: () => join(getPath('appData'), name),
   sessionData: () => getPath('userData'),
-  cache: () => join(xdg('XDG_CACHE_HOME', '.cache'), name),
+  cache: () => join(userCacheFolder(), name),
   temp: tmpdir,
   exe: () => process.execPath,
   module: () => process.execPath,

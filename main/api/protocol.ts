@@ -46,6 +46,11 @@ function unhandle(scheme: string): void {
   if (!handlers.delete(scheme)) throw new Error(`The scheme '${scheme}' is not handled`);
 }
 
+/** Whether the app itself answers requests of this scheme. */
+export function isAppScheme(scheme: string): boolean {
+  return handlers.has(scheme);
+}
+
 function isProtocolHandled(scheme: string): boolean {
   return handlers.has(scheme) || BUILT_IN.has(scheme);
 }

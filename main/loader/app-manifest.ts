@@ -21,6 +21,12 @@ export interface AppManifest {
 export interface CladeSettings {
   /** As for app.spares.configure(). */
   spares?: unknown;
+  zygote?: {
+    /** False: scripts that the app's pages load are not noted for the next start. */
+    profile?: unknown;
+    /** Origins of the local machine that are the app's own. */
+    origins?: unknown;
+  };
 }
 
 interface PackageJson {
@@ -77,6 +83,10 @@ function manifest(folder: string, main: string, json: PackageJson): AppManifest 
   if (typeof clade !== 'object' || clade === null) {
     throw notFound(`"clade" in ${join(folder, 'package.json')} must be an object.`);
   }
+  const settings: CladeSettings = clade;
+  if (settings.zygote !== undefined && Object(settings.zygote) !== settings.zygote) {
+    throw notFound(`"clade.zygote" in ${join(folder, 'package.json')} must be an object.`);
+  }
   const text = (value: unknown): string | undefined =>
     typeof value === 'string' && value !== '' ? value : undefined;
   return {
@@ -86,7 +96,7 @@ function manifest(folder: string, main: string, json: PackageJson): AppManifest 
     version: text(json.version) ?? '0.0.0',
     desktopName: text(json.desktopName),
     isModule: isModule(main),
-    clade,
+    clade: settings,
   };
 }
 

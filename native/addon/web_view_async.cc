@@ -20,6 +20,17 @@ void OnEvaluated(GObject* view, GAsyncResult* result, gpointer data) {
   pending->Resolve([&] { return Napi::String::New(pending->env(), json ? json.get() : "null"); });
 }
 
+void OnResourceData(GObject* resource, GAsyncResult* result, gpointer data) {
+  const auto pending = PendingPromise::Take(data);
+  GError* error = nullptr;
+  gsize size = 0;
+  const std::unique_ptr<guchar, decltype(&g_free)> bytes(
+      webkit_web_resource_get_data_finish(WEBKIT_WEB_RESOURCE(resource), result, &size, &error),
+      g_free);
+  if (error) return pending->Reject("ERR_RESOURCE", error);
+  pending->Resolve([&] { return Napi::Buffer<uint8_t>::Copy(pending->env(), bytes.get(), size); });
+}
+
 }  // namespace
 
 Napi::Value EvaluateInPage(WebKitWebView* view, const std::string& script, const std::string& world,
@@ -43,6 +54,13 @@ Napi::Value RunInWorld(WebKitWebView* view, const std::string& script, const std
   };
   webkit_web_view_evaluate_javascript(view, script.c_str(), -1, world.c_str(), nullptr, nullptr,
                                       on_done, pending.release());
+  return promise;
+}
+
+Napi::Value ReadResource(WebKitWebResource* resource, Napi::Env env) {
+  auto pending = std::make_unique<PendingPromise>(env);
+  const Napi::Promise promise = pending->promise();
+  webkit_web_resource_get_data(resource, nullptr, OnResourceData, pending.release());
   return promise;
 }
 

@@ -19,4 +19,7 @@ Napi::Value EvaluateInPage(WebKitWebView* view, const std::string& script, const
 Napi::Value RunInWorld(WebKitWebView* view, const std::string& script, const std::string& world,
                        Napi::Env env);
 
+// A promise of the bytes that were loaded, as a Buffer; rejects with ERR_RESOURCE.
+Napi::Value ReadResource(WebKitWebResource* resource, Napi::Env env);
+
 }  // namespace clade

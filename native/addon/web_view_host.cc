@@ -40,26 +40,29 @@ Napi::Value OrNull(Napi::Env env, const char* text) {
 }  // namespace
 
 Napi::Function WebViewHost::Define(Napi::Env env) {
-  return DefineClass(
-      env, "WebView",
-      {InstanceMethod<&WebViewHost::LoadUrl>("loadUrl"), InstanceMethod<&WebViewHost::Stop>("stop"),
-       InstanceMethod<&WebViewHost::Reload>("reload"),
-       InstanceMethod<&WebViewHost::GoToOffset>("goToOffset"),
-       InstanceMethod<&WebViewHost::History>("history"),
-       InstanceMethod<&WebViewHost::State>("state"),
-       InstanceMethod<&WebViewHost::Evaluate>("evaluate"),
-       InstanceMethod<&WebViewHost::Snapshot>("snapshot"),
-       InstanceMethod<&WebViewHost::SetBackgroundColor>("setBackgroundColor"),
-       InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
-       InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
-       InstanceMethod<&WebViewHost::Focus>("focus"),
-       InstanceMethod<&WebViewHost::SetUserScript>("setUserScript"),
-       InstanceMethod<&WebViewHost::SetDebugScripts>("setDebugScripts"),
-       InstanceMethod<&WebViewHost::EvaluateInWorld>("evaluateInWorld"),
-       InstanceMethod<&WebViewHost::SetPageCache>("setPageCache"),
-       InstanceMethod<&WebViewHost::SetZoom>("setZoom"),
-       InstanceMethod<&WebViewHost::Configure>("configure"),
-       InstanceMethod<&WebViewHost::Destroy>("destroy")});
+  return DefineClass(env, "WebView",
+                     {InstanceMethod<&WebViewHost::LoadUrl>("loadUrl"),
+                      InstanceMethod<&WebViewHost::Stop>("stop"),
+                      InstanceMethod<&WebViewHost::Reload>("reload"),
+                      InstanceMethod<&WebViewHost::GoToOffset>("goToOffset"),
+                      InstanceMethod<&WebViewHost::History>("history"),
+                      InstanceMethod<&WebViewHost::State>("state"),
+                      InstanceMethod<&WebViewHost::Evaluate>("evaluate"),
+                      InstanceMethod<&WebViewHost::Snapshot>("snapshot"),
+                      InstanceMethod<&WebViewHost::SetBackgroundColor>("setBackgroundColor"),
+                      InstanceMethod<&WebViewHost::SetUserAgent>("setUserAgent"),
+                      InstanceMethod<&WebViewHost::TerminateProcess>("terminateProcess"),
+                      InstanceMethod<&WebViewHost::Focus>("focus"),
+                      InstanceMethod<&WebViewHost::SetUserScript>("setUserScript"),
+                      InstanceMethod<&WebViewHost::SetDebugScripts>("setDebugScripts"),
+                      InstanceMethod<&WebViewHost::EvaluateInWorld>("evaluateInWorld"),
+                      InstanceMethod<&WebViewHost::SetPageCache>("setPageCache"),
+                      InstanceMethod<&WebViewHost::SetZoom>("setZoom"),
+                      InstanceMethod<&WebViewHost::Configure>("configure"),
+                      InstanceMethod<&WebViewHost::WatchScripts>("watchScripts"),
+                      InstanceMethod<&WebViewHost::ReadScript>("readScript"),
+                      InstanceMethod<&WebViewHost::DropScript>("dropScript"),
+                      InstanceMethod<&WebViewHost::Destroy>("destroy")});
 }
 
 WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebViewHost>(info) {
@@ -232,9 +235,26 @@ Napi::Value WebViewHost::Configure(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value WebViewHost::WatchScripts(const Napi::CallbackInfo& info) {
+  scripts_ = ScriptWatch::Start(view_.get(), info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::ReadScript(const Napi::CallbackInfo& info) {
+  if (scripts_) return scripts_->Read(info[0].ToNumber().Uint32Value(), info.Env());
+  ThrowCoded(info.Env(), "ERR_DESTROYED", "the view is gone, or watches no scripts");
+  return info.Env().Undefined();
+}
+
+Napi::Value WebViewHost::DropScript(const Napi::CallbackInfo& info) {
+  if (scripts_) scripts_->Drop(info[0].ToNumber().Uint32Value());
+  return info.Env().Undefined();
+}
+
 Napi::Value WebViewHost::Destroy(const Napi::CallbackInfo& info) {
   if (!view_) return info.Env().Undefined();
   DisconnectWebViewSignals(view_.get(), emitter_.get());
+  scripts_.reset();
   if (GtkWidget* parent = gtk_widget_get_parent(widget())) {
     if (GTK_IS_OVERLAY(parent)) {
       gtk_overlay_get_child(GTK_OVERLAY(parent)) == widget()

@@ -17,6 +17,7 @@
 
 #include "gref.h"
 #include "js_emitter.h"
+#include "script_watch.h"
 #include "user_script.h"
 
 namespace clade {
@@ -55,6 +56,10 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   Napi::Value SetZoom(const Napi::CallbackInfo& info);
   // configure(options): as given to the constructor.
   Napi::Value Configure(const Napi::CallbackInfo& info);
+  // watchScripts(listener), readScript(id), dropScript(id): see script_watch.h.
+  Napi::Value WatchScripts(const Napi::CallbackInfo& info);
+  Napi::Value ReadScript(const Napi::CallbackInfo& info);
+  Napi::Value DropScript(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
   void ApplyScripts();
@@ -63,6 +68,7 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   UserScript user_script_;
   std::vector<UserScript> debug_scripts_;
   std::unique_ptr<JsEmitter> emitter_;
+  std::unique_ptr<ScriptWatch> scripts_;
 };
 
 }  // namespace clade
