@@ -9,6 +9,8 @@ export const out = join(root, 'out');
 /** The runtime directory, of the same shape as a shipped one: `clade` beside `lib/`. */
 export const outLib = join(out, 'lib');
 export const launcher = join(out, 'clade');
+/** The package that test projects install as `electron`. */
+export const npmPackage = join(out, 'npm/electron');
 
 /**
  * What node-gyp makes.

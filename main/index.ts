@@ -1,6 +1,8 @@
 /** What `require('electron')` gives: Electron's names, and `clade` for what only Clade has. */
 import { app } from './api/app.ts';
 import { BaseWindow } from './api/base-window.ts';
+import { clipboard } from './api/clipboard.ts';
+import { BrowserView } from './api/browser-view.ts';
 import { BrowserWindow } from './api/browser-window.ts';
 import { findByTargetId } from './api/debug-targets.ts';
 import { frameById } from './api/frame-registry.ts';
@@ -37,8 +39,10 @@ const clade = { processes };
 export {
   app,
   BaseWindow,
+  BrowserView,
   BrowserWindow,
   clade,
+  clipboard,
   ipcMain,
   MessageChannelMain,
   nativeImage,

@@ -120,6 +120,9 @@ async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Pr
     dataDirectory: app.getPath('sessionData'),
     cacheDirectory: app.getPath('cache'),
     softwareRendering: app.hardwareAccelerationDisabled,
+    // The app may have set it, and content processes have an environment of their own.
+    timeZone: process.env['TZ'] ?? '',
+    ignoreCertificateErrors: app.commandLine.hasSwitch('ignore-certificate-errors'),
   });
   setReady();
   startSpares();

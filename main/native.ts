@@ -193,6 +193,9 @@ export interface EngineOptions {
   dataDirectory: string;
   cacheDirectory: string;
   softwareRendering: boolean;
+  /** As tzdata names it; empty for the system's. */
+  timeZone: string;
+  ignoreCertificateErrors: boolean;
 }
 
 export interface EngineVersions {
@@ -230,6 +233,9 @@ export interface EngineBinding extends NativeInput {
   useIsolatedWorld(): void;
   /** A socket to the engine's inspector (native/addon/inspector_link.h); the caller owns it. */
   connectInspector(): number;
+  /** Waits for the app that owns the text, for a limited time; empty when there is none. */
+  readClipboard(selection: boolean): string;
+  writeClipboard(text: string, selection: boolean): void;
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
   encodePng(pixels: Buffer, width: number, height: number): Buffer;

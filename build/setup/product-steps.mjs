@@ -7,6 +7,7 @@ import { root } from '../paths.mjs';
 import { inputsHash } from '../steps.mjs';
 import { buildNative, nativeProducts, nativeTestPrograms } from '../native.mjs';
 import { bundle, bundleProducts } from '../bundle.mjs';
+import { makeNpmPackage, npmPackageProducts } from '../npm/make-package.mjs';
 
 /** @import { Step } from '../steps.mjs' */
 /** @import { Scope } from './needs.mjs' */
@@ -91,6 +92,14 @@ const bundles = {
   work: bundle,
 };
 
+/** @type {Step} */
+const npmPackage = {
+  name: 'npm-package',
+  key: () => inputsHash([...productSources(), 'build/npm', 'build/paths.mjs', 'package.json']),
+  outputs: npmPackageProducts,
+  work: makeNpmPackage,
+};
+
 /**
  * The steps for a scope, in order.
  * @param {Scope} scope
@@ -111,5 +120,6 @@ export function productSteps(scope, libraries) {
 export const buildSteps = (libraries, { tests }) => [
   native(libraries),
   bundles,
+  npmPackage,
   ...(tests ? [nativeTests(libraries)] : []),
 ];

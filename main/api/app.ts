@@ -216,7 +216,7 @@ export class App extends EventEmitter {
   #onWindowClosed(): void {
     if (this.#quitting || this.#exiting || BaseWindow.getAllWindows().length > 0) return;
     if (this.listenerCount('window-all-closed') === 0) this.quit();
-    else this.emit('window-all-closed');
+    else this.emit('window-all-closed', new PreventableEvent());
   }
 
   #onUtilityGone(name: string, details: ExitDetails): void {
@@ -228,7 +228,8 @@ export class App extends EventEmitter {
     const event = new PreventableEvent();
     this.emit('will-quit', event);
     if (event.defaultPrevented) this.#quitting = false;
-    else this.exit(0);
+    // Not within the call, as in Electron: whoever asked gets an answer, a debugger for one.
+    else setImmediate(() => this.exit(0));
   }
 
   #onRendererGone(contents: WebContents, details: ExitDetails): void {

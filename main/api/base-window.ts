@@ -110,6 +110,14 @@ export class BaseWindow extends EventEmitter {
     return this.#native !== undefined && this.#active;
   }
 
+  get title(): string {
+    return this.getTitle();
+  }
+
+  set title(title: string) {
+    this.setTitle(title);
+  }
+
   getTitle(): string {
     this.native();
     return this.#title;

@@ -1,6 +1,7 @@
 /** Electron's BrowserWindow: a window that one page fills. */
 import { expectColor } from './arguments.ts';
 import { BaseWindow } from './base-window.ts';
+import { BrowserView } from './browser-view.ts';
 import { contentsBus } from './contents-bus.ts';
 import type { PreventableEvent } from './event.ts';
 import type { LoadFileOptions } from './load-url.ts';
@@ -44,8 +45,42 @@ export class BrowserWindow extends BaseWindow {
     return window instanceof BrowserWindow ? window : null;
   }
 
+  /** The window that shows a page, as its own or in a view. */
   static fromWebContents(contents: WebContents): BrowserWindow | null {
-    return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
+    const shows = (window: BrowserWindow): boolean =>
+      window.webContents === contents ||
+      window.contentView.children.some((view) => view.webContents === contents);
+    return BrowserWindow.getAllWindows().find(shows) ?? null;
+  }
+
+  static fromBrowserView(view: BrowserView): BrowserWindow | null {
+    return BrowserWindow.fromWebContents(view.webContents);
+  }
+
+  addBrowserView(view: BrowserView): void {
+    this.contentView.addChildView(view);
+  }
+
+  removeBrowserView(view: BrowserView): void {
+    this.contentView.removeChildView(view);
+  }
+
+  /** In place of all others. */
+  setBrowserView(view: BrowserView | null): void {
+    for (const other of this.getBrowserViews()) this.removeBrowserView(other);
+    if (view) this.addBrowserView(view);
+  }
+
+  getBrowserView(): BrowserView | null {
+    return this.getBrowserViews()[0] ?? null;
+  }
+
+  getBrowserViews(): BrowserView[] {
+    return this.contentView.children.filter((view) => view instanceof BrowserView);
+  }
+
+  setTopBrowserView(view: BrowserView): void {
+    this.addBrowserView(view);
   }
 
   loadURL(url: string): Promise<void> {

@@ -7,7 +7,7 @@ import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appPath } from './app-paths.ts';
-import { isAppScheme } from './protocol.ts';
+import { isAppScheme } from './protocol-handle.ts';
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 

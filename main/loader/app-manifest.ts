@@ -62,7 +62,10 @@ function readFolder(folder: string): AppManifest {
   if (json?.main !== undefined && typeof json.main !== 'string') {
     throw notFound(`"main" in ${file} must be a string.`);
   }
-  const main = resolveScript(resolve(folder, json?.main ?? 'index.js'));
+  // As Node does: a "main" that is not there gives way to index.js.
+  const main =
+    resolveScript(resolve(folder, json?.main ?? 'index.js')) ??
+    resolveScript(join(folder, 'index.js'));
   if (main === undefined) {
     throw notFound(
       json?.main === undefined
@@ -73,9 +76,9 @@ function readFolder(folder: string): AppManifest {
   return manifest(folder, main, json ?? {});
 }
 
+/** A script without a package.json has the name that Electron gives it. */
 function readFile(main: string): AppManifest {
-  const folder = dirname(main);
-  return manifest(folder, main, { name: basename(main, extname(main)) });
+  return manifest(dirname(main), main, { name: 'Electron' });
 }
 
 function manifest(folder: string, main: string, json: PackageJson): AppManifest {

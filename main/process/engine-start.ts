@@ -34,6 +34,8 @@ export function startEngine(options: {
   dataDirectory: string;
   cacheDirectory: string;
   softwareRendering: boolean;
+  timeZone: string;
+  ignoreCertificateErrors: boolean;
 }): void {
   const engine = engineBinding();
   let versions: EngineVersions;

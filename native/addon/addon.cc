@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "clipboard.h"
 #include "download_host.h"
 #include "engine_host.h"
 #include "glib_uv_loop.h"
@@ -149,6 +150,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("sendToFrame", Napi::Function::New<SendToFrame>(env, "sendToFrame"));
   exports.Set("replySync", Napi::Function::New<ReplySync>(env, "replySync"));
   exports.Set("useIsolatedWorld", Napi::Function::New<UseIsolatedWorld>(env, "useIsolatedWorld"));
+  exports.Set("readClipboard", Napi::Function::New<ReadClipboard>(env, "readClipboard"));
+  exports.Set("writeClipboard", Napi::Function::New<WriteClipboard>(env, "writeClipboard"));
   exports.Set("connectInspector", Napi::Function::New<ConnectInspector>(env, "connectInspector"));
   exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
   exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));

@@ -69,7 +69,8 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
   }
   Instance().reset(
       new EngineHost({StringOption(js, "extensionDirectory"), StringOption(js, "dataDirectory"),
-                      StringOption(js, "cacheDirectory"), software_rendering}));
+                      StringOption(js, "cacheDirectory"), StringOption(js, "timeZone"),
+                      js.Get("ignoreCertificateErrors").ToBoolean(), software_rendering}));
   InspectorLink::Conceal();
   auto versions = Napi::Object::New(env);
   versions.Set("gtk",
@@ -81,11 +82,20 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
 
 EngineHost::EngineHost(EngineOptions options)
     : options_(std::move(options)),
-      context_(GRef<WebKitWebContext>::Adopt(webkit_web_context_new())),
+      context_(NewContext(options_)),
       session_(GRef<WebKitNetworkSession>::Adopt(webkit_network_session_new(
           options_.data_directory.c_str(), options_.cache_directory.c_str()))) {
   g_signal_connect(context_.get(), "initialize-web-process-extensions",
                    G_CALLBACK(&EngineHost::OnInitializeExtensions), this);
+  if (options_.ignore_certificate_errors) {
+    webkit_network_session_set_tls_errors_policy(session_.get(), WEBKIT_TLS_ERRORS_POLICY_IGNORE);
+  }
+}
+
+GRef<WebKitWebContext> EngineHost::NewContext(const EngineOptions& options) {
+  const char* time_zone = options.time_zone.empty() ? nullptr : options.time_zone.c_str();
+  return GRef<WebKitWebContext>::Adopt(WEBKIT_WEB_CONTEXT(
+      g_object_new(WEBKIT_TYPE_WEB_CONTEXT, "time-zone-override", time_zone, nullptr)));
 }
 
 void EngineHost::OnInitializeExtensions(WebKitWebContext* context, gpointer self) {

@@ -17,6 +17,8 @@ struct EngineOptions {
   std::string extension_directory;  // Holds libclade-extension.so and nothing else.
   std::string data_directory;       // The default session's persistent data.
   std::string cache_directory;
+  std::string time_zone;  // As tzdata names it; empty for the system's.
+  bool ignore_certificate_errors;
   bool software_rendering;  // Hardware acceleration policy NEVER for every view.
 };
 
@@ -35,6 +37,7 @@ class EngineHost {
 
  private:
   explicit EngineHost(EngineOptions options);
+  static GRef<WebKitWebContext> NewContext(const EngineOptions& options);
   static void OnInitializeExtensions(WebKitWebContext* context, gpointer self);
 
   EngineOptions options_;

@@ -60,6 +60,8 @@ test('should fall back to index.js, the folder’s name and version 0.0.0', () =
 test('should find the main script as Node does', () => {
   const withoutEnding = folder({ 'package.json': { main: 'lib/start' }, 'lib/start.js': '' });
   assert.equal(readApp(withoutEnding).main, join(withoutEnding, 'lib/start.js'));
+  const fallback = folder({ 'package.json': { main: 'gone' }, 'index.js': '' });
+  assert.equal(readApp(fallback).main, join(fallback, 'index.js'));
   const ofFolder = folder({ 'package.json': { main: 'lib' }, 'lib/index.js': '' });
   assert.equal(readApp(ofFolder).main, join(ofFolder, 'lib/index.js'));
 });
@@ -67,7 +69,7 @@ test('should find the main script as Node does', () => {
 test('should take a script for an app of its own', () => {
   const path = folder({ 'tool.cjs': '' });
   const { name, main, folder: of, isModule } = readApp(join(path, 'tool.cjs'));
-  assert.deepEqual([name, main, of, isModule], ['tool', join(path, 'tool.cjs'), path, false]);
+  assert.deepEqual([name, main, of, isModule], ['Electron', join(path, 'tool.cjs'), path, false]);
 });
 
 test('should know ES modules by ending and by "type" in the nearest package.json', () => {
