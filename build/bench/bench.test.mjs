@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { elapsed } from './benchmarks.mjs';
 import { parseCpuTotals, preferCalm } from './calm.mjs';
+import { markdown, printStored } from './markdown.mjs';
 import { memoryOf, parseMemory } from './memory.mjs';
 import { parseOptions } from './options.mjs';
 import { pageNames, parseReport, writePages } from './pages.mjs';
@@ -20,7 +21,7 @@ import { order } from './suite.mjs';
 import { table } from './table.mjs';
 
 /** @import { Place } from './place.mjs' */
-/** @import { PeerResult } from './result.mjs' */
+/** @import { PeerResult, Result } from './result.mjs' */
 
 /** @type {string} */
 let folder;
@@ -161,6 +162,7 @@ describe('options', () => {
     [[], /which benchmark/],
     [['race'], /no benchmark "race"/],
     [['open', '--windows', '1'], /--windows .* from 2 to 200, not "1"/],
+    [['scale', '--windows', '9'], /--windows .* from 14 to 200, not "9"/],
     [['open', '--rounds', 'two'], /--rounds .* not "two"/],
     [['start', '--windows', '3'], /leave --windows out/],
     [['open', '--peers', 'clade,lynx'], /--peers .* not "lynx"/],
@@ -208,6 +210,36 @@ describe('a run', () => {
       ]),
       'a    bb\nccc  d',
     );
+  });
+});
+
+describe('a table for the README', () => {
+  const figures = { own: summary([3.96, 4.24]), cpu: summary([25.1]), pss: summary([9]) };
+  const result = /** @type {Result} */ (
+    /** @type {unknown} */ ({
+      name: 'memory',
+      units: { own: 'MB', pss: 'MB', cpu: 'ms' },
+      peers: { clade: { pages: { hello: figures } }, 'webkit-stock': { pages: { hello: {} } } },
+      command: 'npm run bench -- memory',
+    })
+  );
+
+  test('should show each figure with its range, and what is missing as missing', () => {
+    assert.deepEqual(markdown(result).split('\n'), [
+      '`npm run bench -- memory`:',
+      '',
+      '| | Clade | stock |',
+      '| --- | --- | --- |',
+      '| hello: own MB | **4.1** (4.0–4.2) | – |',
+      '| hello: CPU ms | **25** | – |',
+    ]);
+  });
+
+  test('should refuse a file that holds no result', () => {
+    const file = join(folder, 'no-result.json');
+    writeFileSync(file, '{}');
+    assert.throws(() => printStored([file]), /no-result\.json holds no result/);
+    assert.throws(() => printStored([]), /table FILE/);
   });
 });
 

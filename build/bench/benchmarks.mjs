@@ -21,6 +21,7 @@ import { median } from './statistics.mjs';
  * @property {Record<string, string>} fields name and unit of what a sample may hold
  * @property {{ windows?: number, rounds: number, pages: readonly string[] }} defaults windows:
  *   absent where there is only one
+ * @property {number} [leastWindows] 2 when absent
  * @property {(shell: Shell, task: { place: Place, page: string, windows: number })
  *   => Promise<Sample[]>} measure starts the shell and leaves it running
  */
@@ -29,6 +30,9 @@ const gapMs = 250;
 /** How long windows are left alone before their memory is counted. */
 const idleMs = 3000;
 const mebi = 1024;
+/** How many windows are opened at once, and the median of how many is "the last one". */
+const burstSize = 8;
+const lastWindows = 5;
 
 const latencyFields = { script: 'ms', load: 'ms', paint: 'ms' };
 const allPages = ['hello', 'app', 'vue'];
@@ -53,6 +57,19 @@ export const benchmarks = {
     },
     defaults: { windows: 11, rounds: 1, pages: allPages },
     measure: measureMemory,
+  },
+  scale: {
+    about: 'many windows: several at once, the last of all, and what all of them hold',
+    fields: {
+      burst: 'ms each',
+      lastLoad: 'ms',
+      lastPaint: 'ms',
+      ownInAll: 'MB',
+      cpu: 'ms each',
+    },
+    defaults: { windows: 40, rounds: 1, pages: ['hello'] },
+    leastWindows: burstSize + lastWindows + 1,
+    measure: measureScale,
   },
   start: {
     about: 'from the start of the main process to the first window',
@@ -100,6 +117,47 @@ async function measureMemory(shell, { place, page, windows }) {
     cpu: growth('cpuMs'),
   };
   return [{ values, calm: true }];
+}
+
+/** @type {Benchmark['measure']} */
+async function measureScale(shell, { place, page, windows }) {
+  await shell.start(place.url(page, 0));
+  const first = await footprintAtRest(shell);
+  const burst = await openBurst(shell, place, page);
+  const all = [];
+  for (let id = burstSize + 1; id < windows; id += 1) {
+    await sleep(gapMs);
+    all.push(await timed(shell, place, id, () => shell.open(id, place.url(page, id))));
+  }
+  const last = await footprintAtRest(shell);
+  const latest = all.slice(-lastWindows);
+  const medianOf = (/** @type {string} */ field) =>
+    median(latest.flatMap(({ values }) => values[field] ?? []));
+  const values = {
+    burst: burst.ms / burstSize,
+    lastLoad: medianOf('load'),
+    lastPaint: medianOf('paint'),
+    ownInAll: (last.own - first.own) / mebi,
+    cpu: (last.cpuMs - first.cpuMs) / (windows - 1),
+  };
+  return [{ values, calm: burst.calm && latest.every(({ calm }) => calm) }];
+}
+
+/**
+ * Several windows at once, as windows 1 to burstSize.
+ * @param {Shell} shell @param {Place} place @param {string} page
+ * @returns {Promise<{ ms: number, calm: boolean }>} from the first request to the last load event
+ */
+async function openBurst(shell, place, page) {
+  const quiet = await quietMoment();
+  const wasCalm = watchOthers(() => shell.cpuMs() + place.displayCpuMs());
+  const ids = Array.from({ length: burstSize }, (_, index) => index + 1);
+  const requested = ids.map((id) => shell.open(id, place.url(page, id)));
+  const reports = await Promise.all(ids.map((id) => shell.report(id)));
+  const loads = reports.flatMap(({ load }) => load ?? []);
+  if (loads.length < burstSize) throw new Failure('a window did not report its load event');
+  const ms = Math.max(...loads) - Math.min(...requested);
+  return { ms, calm: quiet && wasCalm(ms) };
 }
 
 /**

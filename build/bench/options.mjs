@@ -17,6 +17,7 @@ import { peers } from './peers/catalogue.mjs';
  * @property {readonly string[]} pages
  * @property {readonly string[]} peers
  * @property {boolean} json
+ * @property {boolean} table
  * @property {string} command that repeats the run
  *
  * @param {readonly string[]} args
@@ -32,7 +33,7 @@ export function parseOptions(args) {
   if (values.windows !== undefined && benchmark.defaults.windows === undefined) {
     throw new Failure(`${name} always opens one window: leave --windows out`);
   }
-  const atLeast = benchmark.defaults.windows === undefined ? 1 : 2;
+  const atLeast = benchmark.defaults.windows === undefined ? 1 : (benchmark.leastWindows ?? 2);
   return {
     name,
     benchmark,
@@ -41,6 +42,7 @@ export function parseOptions(args) {
     pages: list('--pages', values.pages, pages, pageNames),
     peers: list('--peers', values.peers, Object.keys(peers), Object.keys(peers)),
     json: values.json,
+    table: values.table,
     command: ['npm run bench --', ...args].join(' '),
   };
 }
@@ -57,6 +59,7 @@ function parsed(args) {
         pages: { type: 'string' },
         peers: { type: 'string' },
         json: { type: 'boolean', default: false },
+        table: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -69,10 +72,12 @@ function usage(name) {
   const names = Object.entries(benchmarks).map(([known, { about }]) => `  ${known}  ${about}`);
   return [
     name === '' ? 'which benchmark?' : `there is no benchmark "${name}".`,
-    'npm run bench -- NAME [--windows N] [--rounds N] [--pages A,B] [--peers A,B] [--json]',
+    'npm run bench -- NAME [--windows N] [--rounds N] [--pages A,B] [--peers A,B] [--json|--table]',
     ...names,
     `  ipc  ${aboutIpc}`,
     '    npm run bench -- ipc [--rounds N] [--batches N] [--only A,B] [--json]',
+    '  table  Markdown tables of results that --json printed',
+    '    npm run bench -- table FILE ...',
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { peers } from './peers/catalogue.mjs';
 import { Place } from './place.mjs';
 import { makeResult } from './result.mjs';
 import { confinementOf } from './sandbox.mjs';
+import { markdown, printStored } from './markdown.mjs';
 import { tables } from './table.mjs';
 
 /** @import { Sample } from './benchmarks.mjs' */
@@ -19,6 +20,7 @@ import { tables } from './table.mjs';
  * @throws {Failure} when nothing can be measured
  */
 export async function bench(args) {
+  if (args[0] === 'table') return printStored(args.slice(1));
   if (args[0] === 'ipc') return benchIpc(args.slice(1));
   const options = parseOptions(args);
   const missing = survey(options.peers);
@@ -27,11 +29,17 @@ export async function bench(args) {
   const place = await Place.open();
   try {
     const result = await measureAll(options, place, present, missing);
-    console.log(options.json ? JSON.stringify(result) : tables(result));
+    console.log(printed(result, options));
     if (result.failures.length > 0) process.exitCode = 1;
   } finally {
     await place.close();
   }
+}
+
+/** @param {Result} result @param {Options} options */
+function printed(result, { json, table }) {
+  if (json) return JSON.stringify(result);
+  return table ? markdown(result) : tables(result);
 }
 
 /** @param {readonly string[]} names @returns {{ [peer: string]: string }} what those that cannot run lack */
