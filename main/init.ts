@@ -11,6 +11,7 @@ import { makeTargetHost } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
+import { tellOfProcesses, watchMemory } from './api/monitoring.ts';
 import { declareOrigins } from './api/own-pages.ts';
 import { startProfiling } from './api/script-profiling.ts';
 import { presetSpares, startSpares } from './api/spares.ts';
@@ -108,6 +109,7 @@ function loadEngine(zygote: ZygoteTree | undefined, outputFd: number): void {
   broker.on('exited', (gone, details) => app.onProcessExited(gone, details));
   zygote?.on('stage-ended', (stage, _pid, details) => app.onStageEnded(stage, details));
   setRuntime({ engine, broker, zygote, startedAt });
+  tellOfProcesses(app);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }
 
@@ -126,6 +128,7 @@ async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Pr
   });
   setReady();
   startSpares();
+  watchMemory(app);
   await startDebugging();
   app.announceReady();
   await running;

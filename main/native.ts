@@ -238,6 +238,12 @@ export interface EngineBinding extends NativeInput {
   writeClipboard(text: string, selection: boolean): void;
   registerScheme(scheme: string, listener: NativeListener): void;
   respondToScheme(requestId: number, status: number, contentType: string, body: Buffer): void;
+  /**
+   * Tells ('pressure', 'moderate' | 'critical') from now on; native/addon/memory_pressure.h.
+   * @param path of the kernel's file
+   * @returns what is watched
+   */
+  watchMemoryPressure(listener: NativeListener, path: string): 'psi' | 'monitor' | 'nothing';
   encodePng(pixels: Buffer, width: number, height: number): Buffer;
   /** @param quality 0 to 100 @throws ERR_ENCODE */
   encodeJpeg(pixels: Buffer, width: number, height: number, quality: number): Buffer;

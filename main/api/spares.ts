@@ -7,7 +7,7 @@ import type { NativeListener } from '../native.ts';
 import { contentsBus } from './contents-bus.ts';
 import { isReady, runtime } from './runtime.ts';
 import { checkSpareOptions, type SpareOptions } from './spare-options.ts';
-import { SparePool } from './spare-pool.ts';
+import { SparePool, type ShortageLevel } from './spare-pool.ts';
 import { SpareView } from './spare-view.ts';
 import { TakenSpare } from './taken-spare.ts';
 import type { CheckedPreferences } from './web-preferences.ts';
@@ -41,6 +41,11 @@ export function startSpares(): void {
   pool.configure(wanted ?? standard());
   // The next fork has more in it than those that wait.
   runtime().zygote?.on('stage-ready', () => pool.renew());
+}
+
+/** Called when memory is short. */
+export function trimSpares(level: ShortageLevel): void {
+  pool.onMemoryShortage(level);
 }
 
 /** Called by App at its end. */

@@ -6,6 +6,7 @@ import type { ExitDetails } from '../common/exit-reason.ts';
 export const NODE_SERVICE = 'node.mojom.NodeService';
 
 export const utilityBus = new EventEmitter<{
+  spawned: [name: string, pid: number];
   /** One has ended otherwise than with exit code 0. */
   gone: [name: string, details: ExitDetails];
 }>();

@@ -110,6 +110,7 @@ export class UtilityProcess extends EventEmitter<{
 
   #onSpawn(): void {
     this.#pid = this.#child.pid;
+    utilityBus.emit('spawned', this.serviceName, this.#pid ?? 0);
     this.emit('spawn');
   }
 

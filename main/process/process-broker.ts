@@ -11,7 +11,7 @@ import { closeSync } from 'node:fs';
 import { messageOf } from '../common/errors.ts';
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
-import { ContentProcess, type ProcessKind } from './content-process.ts';
+import { ContentProcess, type ProcessKind, type RunningDetails } from './content-process.ts';
 import {
   frameMessage,
   sendError,
@@ -35,6 +35,7 @@ const SIGKILL = 9;
 const MAX_DEPARTED = 32;
 
 interface BrokerEvents {
+  started: [process: ContentProcess];
   exited: [process: ContentProcess, details: ExitDetails];
   'page-created': [process: ContentProcess, pageId: number];
   'document-loaded': [process: ContentProcess, pageId: number];
@@ -179,8 +180,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
     const process = this.#processes.get(processId);
     if (process?.state !== 'launching') return;
-    process.started({ way: 'fork', pid, stage, forkMs });
-    log('process', `${process.kind} process ${processId}: pid ${pid}, forked in ${forkMs} ms`);
+    this.#started(process, { way: 'fork', pid, stage, forkMs });
   }
 
   forkFailed(processId: number, why: string): void {
@@ -203,7 +203,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     setTimeout(() => {
       for (const process of orphans.filter((orphan) => orphan.state === 'launching')) {
         if (process.handshakeDone) {
-          process.started({ way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
+          this.#started(process, { way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
         } else {
           this.#fallBack(process, 'the zygote died before it answered');
         }
@@ -223,11 +223,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     this.#exec(process);
   }
 
+  #started(process: ContentProcess, details: RunningDetails): void {
+    process.started(details);
+    this.emit('started', process);
+  }
+
   #exec(process: ContentProcess): void {
     try {
       const pid = this.#engine.execProcess(process.id, this.#outputFd);
-      process.started({ way: 'exec', pid, stage: undefined, forkMs: undefined });
-      log('process', `${process.kind} process ${process.id}: pid ${pid}, exec'd`);
+      this.#started(process, { way: 'exec', pid, stage: undefined, forkMs: undefined });
     } catch (error) {
       warn(`a ${process.kind} process could not be started: ${messageOf(error)}`);
       this.#exited(process, { reason: 'launch-failed', exitCode: 0 });

@@ -47,7 +47,7 @@ function row(details: ProcessDetails, depth: number): ProcessRow {
     uss,
     shared,
     cpuSeconds,
-    titles,
+    titles: role === 'spare' ? ['waits for a page'] : titles,
   };
 }
 

@@ -11,6 +11,7 @@
 #include "glib_uv_loop.h"
 #include "inspector_link.h"
 #include "js_error.h"
+#include "memory_pressure.h"
 #include "native/napi/parcel_js.h"
 #include "network_session_host.h"
 #include "picture.h"
@@ -155,6 +156,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("connectInspector", Napi::Function::New<ConnectInspector>(env, "connectInspector"));
   exports.Set("registerScheme", Napi::Function::New<RegisterScheme>(env, "registerScheme"));
   exports.Set("respondToScheme", Napi::Function::New<RespondToScheme>(env, "respondToScheme"));
+  exports.Set("watchMemoryPressure",
+              Napi::Function::New<MemoryPressure::Watch>(env, "watchMemoryPressure"));
   exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));
   exports.Set("encodeJpeg", Napi::Function::New<EncodeJpeg>(env, "encodeJpeg"));
   exports.Set("scalePixels", Napi::Function::New<ScalePixels>(env, "scalePixels"));
