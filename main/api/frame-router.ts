@@ -10,12 +10,13 @@ import { adoptPorts, type MessagePortMain } from '../ipc/message-port.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import type { FrameMessage } from '../process/frame-message.ts';
 import type { ProcessBroker } from '../process/process-broker.ts';
+import { contentsOfPage, dropWaiting, whenShown } from './contents-by-page.ts';
 import { addFrame, countFrames, findFrame, removeFrame, removeProcess } from './frame-registry.ts';
 import { asError, settleRequest } from './frame-requests.ts';
 import { warnOf } from './frame-warnings.ts';
 import type { IpcMainEvent, IpcMainInvokeEvent } from './ipc-event.ts';
 import { ipcMain, type IpcHandler, type IpcMain } from './ipc-main.ts';
-import { WebContents } from './web-contents.ts';
+import type { WebContents } from './web-contents.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 
 /** Documents of one process at once; a page has 1000 in Chromium at most. */
@@ -27,7 +28,10 @@ type Message<Type extends ToMain['type']> = Extract<ToMain, { type: Type }>;
 export function routeFrames(broker: ProcessBroker): void {
   broker.on('frame-message', (process, message) => onMessage(broker, process, message));
   broker.on('frame-gone', removeFrame);
-  broker.on('exited', removeProcess);
+  broker.on('exited', (process, details) => {
+    dropWaiting(process.pages);
+    removeProcess(process, details);
+  });
 }
 
 function onMessage(broker: ProcessBroker, process: ContentProcess, raw: FrameMessage): void {
@@ -43,7 +47,10 @@ function onMessage(broker: ProcessBroker, process: ContentProcess, raw: FrameMes
     broker.endBadPeer(process, messageOf(error));
     return;
   }
-  dispatch(broker, frame, message, raw.syncId, ports);
+  const act = (): void => dispatch(broker, frame, message, raw.syncId, ports);
+  // A page whose view is gone already waits for nothing.
+  if (!process.pages.has(raw.pageId)) return act();
+  whenShown(raw.pageId, act, () => ports.forEach((port) => port.close()));
 }
 
 /** What travels beside a message must belong to it. @throws Error: the process is to be ended */
@@ -102,7 +109,7 @@ function dispatch(
 
 /** Undefined when the page has gone since it sent the message. */
 function senderOf(frame: WebFrameMain): WebContents | undefined {
-  return WebContents.getAll().find((contents) => contents.pageId === frame.pageId);
+  return contentsOfPage(frame.pageId);
 }
 
 /** Where messages of a frame are heard, innermost first. */

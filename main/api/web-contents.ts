@@ -239,10 +239,9 @@ export class WebContents extends PageOutput {
 
   /** The preload script is read anew for each load, so that a change of it counts. */
   #start(url: string, load: () => void): void {
-    if (this.#spare) {
-      this.#spare.use(url, load);
-      this.#onPageId(this.#spare.pageId);
-    }
+    this.#spare?.use(url, load);
+    // Known before the page can say anything.
+    this.#onPageId(this.native().state().pageId);
     try {
       const script = makePreloadScript(this.#preferences, this.id);
       if (script) this.native().setUserScript(script.source, script.allFrames);
@@ -316,6 +315,7 @@ export class WebContents extends PageOutput {
   }
 
   #onPageId(pageId: number): void {
+    if (pageId === 0) return;
     this.#pageId = pageId;
     this.#pageIds.add(pageId);
     rememberPage(pageId, this);
