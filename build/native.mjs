@@ -15,6 +15,12 @@ const products = [
   { target: 'clade-spawn', file: 'clade-spawn.node', place: join(outLib, 'clade-spawn.node') },
   { target: 'clade-port', file: 'clade-port.node', place: join(outLib, 'clade-port.node') },
   { target: 'clade-zygote', file: 'clade-zygote', place: join(outLib, 'clade-zygote') },
+  { target: 'clade-sandbox', file: 'clade-sandbox', place: join(outLib, 'clade-sandbox') },
+  {
+    target: 'clade-confine',
+    file: 'libclade-confine.so',
+    place: join(outLib, 'libclade-confine.so'),
+  },
   {
     target: 'clade-extension',
     file: 'libclade-extension.so',

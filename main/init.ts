@@ -31,11 +31,13 @@ import { findPackagedApp, openArchive } from './loader/packaged-app.ts';
 import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
 import { runApp } from './loader/run-app.ts';
 import { engineBinding, spawnBinding } from './native.ts';
+import { ExecStarter } from './process/exec-starter.ts';
 import { prepareEnvironment, startEngine } from './process/engine-start.ts';
 import { relayEngineOutput } from './process/engine-output.ts';
 import { warn } from './process/log.ts';
 import { hasDisplay, startPrivateDisplay } from './process/private-display.ts';
 import { ProcessBroker } from './process/process-broker.ts';
+import { Sandbox } from './process/sandbox.ts';
 import { ZygoteTree } from './process/zygote-tree.ts';
 import { runtimePaths } from './runtime-paths.ts';
 import { VERSION } from './version.ts';
@@ -54,7 +56,8 @@ async function main(args: string[]): Promise<void> {
   const invocation = parseArguments(packaged === undefined ? args : []);
   if (invocation.task) return runTask(invocation.task);
   const manifest = readApp(openArchive(packaged ?? invocation.appPath ?? runtimePaths().shell));
-  const { outputFd, zygote } = startZygote();
+  const sandbox = new Sandbox({ ...runtimePaths(), on: !args.includes('--no-sandbox') });
+  const { outputFd, zygote } = startZygote(sandbox);
   shapeProcess();
   if (packaged === undefined) markDefaultApp();
   if (invocation.inspect) {
@@ -63,12 +66,12 @@ async function main(args: string[]): Promise<void> {
   }
   identify(manifest, args);
   if (!hasDisplay()) await startPrivateDisplay();
-  loadEngine(zygote, outputFd);
+  loadEngine(zygote, sandbox, outputFd);
   const { spares, zygote: settings } = manifest.clade;
   if (spares !== undefined) presetSpares(spares);
   declareOrigins(settings?.origins);
   startProfiling(settings);
-  await runAndAnnounce(manifest, invocation);
+  await runAndAnnounce(manifest, invocation, sandbox);
 }
 
 function runTask(task: NonNullable<Invocation['task']>): void {
@@ -77,13 +80,19 @@ function runTask(task: NonNullable<Invocation['task']>): void {
 }
 
 /** Nothing here needs the engine, so that the zygote starts as early as can be. */
-function startZygote(): { outputFd: number; zygote: ZygoteTree | undefined } {
+function startZygote(sandbox: Sandbox): { outputFd: number; zygote: ZygoteTree | undefined } {
   const { readFd, writeFd } = spawnBinding().openOutputPipe();
   relayEngineOutput(readFd);
   prepareEnvironment();
+  if (!sandbox.on) {
+    warn(
+      '--no-sandbox: pages run without a sandbox, with all rights of the user; open only your own',
+    );
+  }
   if (process.env['CLADE_NO_ZYGOTE'] === '1') return { outputFd: writeFd, zygote: undefined };
   const zygote = new ZygoteTree(spawnBinding(), {
     path: runtimePaths().zygote,
+    sandbox,
     outputFd: writeFd,
     extensionDirectory: runtimePaths().extensionDirectory,
   });
@@ -98,10 +107,10 @@ function identify(manifest: AppManifest, args: string[]): void {
   app.commandLine.parse(args);
 }
 
-function loadEngine(zygote: ZygoteTree | undefined, outputFd: number): void {
+function loadEngine(zygote: ZygoteTree | undefined, sandbox: Sandbox, outputFd: number): void {
   const engine = engineBinding();
   engine.startLoop();
-  const broker = new ProcessBroker(engine, zygote, outputFd);
+  const broker = new ProcessBroker(engine, zygote, new ExecStarter(engine, sandbox, outputFd));
   broker.on('document-loaded', (_process, pageId) => {
     for (const contents of WebContents.getAll()) contents.onDocumentLoaded(pageId);
   });
@@ -113,14 +122,24 @@ function loadEngine(zygote: ZygoteTree | undefined, outputFd: number): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }
 
-async function runAndAnnounce(manifest: AppManifest, invocation: Invocation): Promise<void> {
+async function runAndAnnounce(
+  manifest: AppManifest,
+  invocation: Invocation,
+  sandbox: Sandbox,
+): Promise<void> {
   const running = runApp(manifest, api, invocation.requires);
   // An ES module may await `ready` at its top level, so that must not wait for its end.
   await Promise.race([running, app.readyWanted]);
+  const dataDirectory = app.getPath('sessionData');
+  const cacheDirectory = app.getPath('cache');
+  sandbox.allowWriting(
+    [dataDirectory, cacheDirectory],
+    [app.getPath('downloads'), app.getPath('temp')],
+  );
   startEngine({
     desktopId: app.desktopId,
-    dataDirectory: app.getPath('sessionData'),
-    cacheDirectory: app.getPath('cache'),
+    dataDirectory,
+    cacheDirectory,
     softwareRendering: app.hardwareAccelerationDisabled,
     // The app may have set it, and content processes have an environment of their own.
     timeZone: process.env['TZ'] ?? '',

@@ -8,6 +8,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CladeError, messageOf } from './common/errors.ts';
+import type { ExitKind } from './common/exit-reason.ts';
 import { runtimePaths } from './runtime-paths.ts';
 
 /** The oldest engine that offers what Clade uses. */
@@ -17,7 +18,13 @@ export const OLDEST_ENGINE = '2.44';
 export interface SpawnBinding {
   openOutputPipe(): { readFd: number; writeFd: number };
   /** @throws ERR_SYSTEM_CALL when the executable cannot be started. */
-  spawnZygote(options: { path: string; outputFd: number; env: string[] }): {
+  spawnZygote(options: {
+    path: string;
+    library: string;
+    sandbox: boolean;
+    outputFd: number;
+    env: string[];
+  }): {
     pid: number;
     pidfd: number;
     controlFd: number;
@@ -211,9 +218,11 @@ export interface EngineBinding extends NativeInput {
   setProcessListener(listener: NativeListener): void;
   /** A number for a process that the engine does not know of. */
   newProcessId(): number;
-  execProcess(processId: number, outputFd: number): number;
+  execProcess(processId: number, outputFd: number, prefix: string[], env: string[]): number;
   failProcess(processId: number): void;
   killProcess(processId: number, signal: number): void;
+  /** How it ended, as far as that can be known; native/base/spawn_process.h. */
+  endOfProcess(processId: number): { kind: ExitKind; status: number };
   forgetProcess(processId: number): void;
   /**
    * `frameId` 0 is the page's main frame; `ports` are descriptors, taken over unless it throws;

@@ -50,7 +50,7 @@
     {
       # clade.node: loaded by the main process; brings GTK and the engine with it.
       'target_name': 'clade',
-      'dependencies': ['clade-napi', 'clade-ipc', 'clade-base'],
+      'dependencies': ['clade-napi', 'clade-sandbox-core', 'clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs addon)'],
       'defines': ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
       'cflags': [
@@ -78,16 +78,48 @@
       'cflags': ['-isystem<(module_root_dir)/<(napi)'],
     },
     {
+      # What confines processes: in the zygote, the sandbox launcher and the preloaded library.
+      'target_name': 'clade-sandbox-core',
+      'type': 'static_library',
+      'sources': ['<!@(node ../build/native/list-sources.mjs sandbox)'],
+    },
+    {
+      'target_name': 'clade-sandbox',
+      'type': 'executable',
+      'dependencies': ['clade-sandbox-core', 'clade-base'],
+      'sources': ['<!@(node ../build/native/list-sources.mjs sandboxLauncher)'],
+    },
+    {
+      # Its initialiser runs before any other library's. It must not lend its own copies of base to
+      # the program.
+      'target_name': 'clade-confine',
+      'type': 'shared_library',
+      'product_prefix': 'lib',
+      'dependencies': ['clade-sandbox-core', 'clade-base'],
+      'sources': ['<!@(node ../build/native/list-sources.mjs sandboxPreload)'],
+      'ldflags': ['-Wl,-z,initfirst', '-Wl,-Bsymbolic', '-Wl,--exclude-libs,ALL'],
+    },
+    {
+      # Tests put it where the engine loads extensions; it is never part of the product.
+      'target_name': 'clade-attack-probe',
+      'type': 'shared_library',
+      'product_prefix': 'lib',
+      'sources': ['<!@(node ../build/native/list-sources.mjs attackProbe)'],
+    },
+    {
       # The zygote without its entry and its engine: what the tests link with a fake engine.
       'target_name': 'clade-zygote-core',
       'type': 'static_library',
-      'sources': ['<!@(node ../build/native/list-sources.mjs zygoteCore)'],
+      'sources': [
+        '<!@(node ../build/native/list-sources.mjs zygoteCore)',
+        '<!@(node ../build/native/list-sources.mjs zygoteSandbox)',
+      ],
     },
     {
       # Symbols are exported (-rdynamic) so that the engine's libraries bind to ours first.
       'target_name': 'clade-zygote',
       'type': 'executable',
-      'dependencies': ['clade-zygote-core', 'clade-ipc', 'clade-base'],
+      'dependencies': ['clade-zygote-core', 'clade-sandbox-core', 'clade-ipc', 'clade-base'],
       'sources': ['<!@(node ../build/native/list-sources.mjs zygote)'],
       'cflags': ['<!@(pkg-config --cflags webkitgtk-6.0 fontconfig epoxy | sed s/-I/-isystem/g)'],
       'ldflags': ['-pie', '-rdynamic', '-Wl,-z,now'],

@@ -4,8 +4,6 @@
 // used.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 
 #include "native/base/unique_fd.h"
@@ -18,7 +16,7 @@ struct ContentBootstrap {
   std::string identifier;  // The engine's process identifier, decimal digits.
   std::string title;       // For ps(1).
   bool wait_debugger = false;
-  pid_t zygote_pid = 0;  // The parent that forked this process.
+  UniqueFd zygote;  // A pidfd of the parent that forked this process; empty once tied to it.
   UniqueFd engine_socket;
   UniqueFd pid_socket;  // Empty once the hand-shake is done.
   UniqueFd channel;     // Web processes only.
@@ -26,7 +24,7 @@ struct ContentBootstrap {
 
 struct StageBootstrap {
   zygote_protocol::Stage stage = zygote_protocol::Stage::kEngine;
-  pid_t zygote_pid = 0;  // The stage before, which forked this one; 0: started by main.
+  UniqueFd zygote;  // A pidfd of the stage before, which forked this one; empty once tied to it.
   UniqueFd control;
   UniqueFd scripts;  // The app stage only: a script_bundle.h.
 };

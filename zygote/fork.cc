@@ -1,16 +1,16 @@
 #include "zygote/fork.h"
 
-#include <signal.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "native/base/log.h"
 #include "native/base/proc_self.h"
+#include "native/sandbox/namespace_fork.h"
 
 namespace clade {
 namespace {
@@ -46,27 +46,23 @@ std::optional<ForkRefusal> PreForkCheck(std::span<const int> in_flight, FdRegist
   return CheckDescriptors(in_flight, registry);
 }
 
-// The child is not reaped yet, so its pid is still its own.
-ForkOutcome RecordInParent(pid_t child) {
-  const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, child, 0));  // Close-on-exec.
-  if (pidfd >= 0) return InParent{child, UniqueFd::Adopt(pidfd)};
-  const Error error{ErrorCode::kSyscall, "pidfd_open", errno};
-  // Without a pidfd main could neither watch nor end it.
-  kill(child, SIGKILL);
-  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  return Refuse(ForkError::kSyscall, error);
+// By which a child sees that this process has died: it may not see its pid.
+Result<UniqueFd> OwnPidfd() {
+  const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0));  // Close-on-exec.
+  if (pidfd < 0) return Error{ErrorCode::kSyscall, "pidfd_open", errno};
+  return UniqueFd::Adopt(pidfd);
 }
 
 }  // namespace
 
-ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry) {
+ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry, uint64_t namespaces) {
   if (const auto refusal = PreForkCheck(in_flight, registry)) return *refusal;
-  const pid_t zygote = getpid();
-  const pid_t child = fork();
-  if (child < 0) return Refuse(ForkError::kSyscall, {ErrorCode::kSyscall, "fork", errno});
-  if (child == 0) return InChild{zygote};
-  return RecordInParent(child);
+  auto zygote = OwnPidfd();
+  if (!zygote) return Refuse(ForkError::kSyscall, zygote.error());
+  auto forked = sandbox::ForkInto(namespaces);
+  if (!forked) return Refuse(ForkError::kSyscall, forked.error());
+  if (forked->pid == 0) return InChild{std::move(*zygote)};
+  return InParent{forked->pid, std::move(forked->pidfd)};
 }
 
 }  // namespace clade

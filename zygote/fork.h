@@ -5,11 +5,12 @@
 // the child with InChild. The child then leaves the server by returning to ZygoteMain(), which
 // goes on once everything that the server owns has been destroyed.
 //
-// Order, top to bottom in fork.cc: PreForkCheck (one thread, registry audit), fork, pidfd.
+// Order, top to bottom in fork.cc: PreForkCheck (one thread, registry audit), fork with a pidfd.
 #pragma once
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <span>
 #include <variant>
 
@@ -25,7 +26,7 @@ struct InParent {
 };
 
 struct InChild {
-  pid_t zygote_pid;
+  UniqueFd zygote;  // A pidfd of the process that forked it.
 };
 
 struct ForkRefusal {
@@ -35,7 +36,8 @@ struct ForkRefusal {
 
 using ForkOutcome = std::variant<InParent, InChild, ForkRefusal>;
 
-// `in_flight` are the request's descriptors, borrowed. No child exists after a refusal.
-ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry);
+// `in_flight` are the request's descriptors, borrowed; `namespaces` CLONE_NEW* that the child gets
+// of its own. No child exists after a refusal.
+ForkOutcome ForkProcess(std::span<const int> in_flight, FdRegistry& registry, uint64_t namespaces);
 
 }  // namespace clade

@@ -1,5 +1,6 @@
 #include "zygote/specialize.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -25,10 +26,12 @@ using zygote_protocol::ProcessKind;
   _exit(kExitSpecialize);
 }
 
-void TieToZygote(pid_t zygote_pid) {
+// `zygote`: its pidfd. In a pid namespace of one's own getppid(2) tells nothing.
+void TieToZygote(UniqueFd zygote) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) Fail({ErrorCode::kSyscall, "prctl", errno});
   // It may have died before the call above.
-  if (getppid() != zygote_pid) _exit(kExitOrphaned);
+  pollfd source = {zygote.get(), POLLIN, 0};
+  if (poll(&source, 1, 0) != 0) _exit(kExitOrphaned);
 }
 
 // One null byte; the kernel attaches this process's credentials, and the engine's UI side reads
@@ -94,10 +97,30 @@ void RestoreSignals() {
   }
 }
 
+// The kernel does not stop the first process of a pid namespace at its own wish.
+void WaitForContinue() {
+  sigset_t wanted;
+  sigset_t before;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGCONT);
+  sigprocmask(SIG_BLOCK, &wanted, &before);
+  int number = 0;
+  sigwait(&wanted, &number);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
+void CloseSandbox(const ContentBootstrap& bootstrap, ChildConfinement& confinement) {
+  const auto applied = confinement.Apply(bootstrap.wait_debugger);
+  if (applied) return;
+  Log("content") << "not started, because its sandbox cannot be closed: " << applied.error();
+  _exit(kExitSandbox);
+}
+
 }  // namespace
 
-void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title) {
-  TieToZygote(bootstrap.zygote_pid);
+void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title,
+                ChildConfinement& confinement) {
+  TieToZygote(std::move(bootstrap.zygote));
   ShakeHands(std::move(bootstrap.pid_socket));
   UntieFromZygote();
   RenewDescriptors({&bootstrap.engine_socket, &bootstrap.channel}, registry);
@@ -106,11 +129,11 @@ void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, Process
   RenewSeeds();
   RestoreSignals();
   if (bootstrap.wait_debugger) WaitForDebugger("content");
+  CloseSandbox(bootstrap, confinement);
 }
 
-void SpecializeStage(const StageBootstrap& bootstrap, const FdRegistry& registry,
-                     ProcessTitle& title) {
-  TieToZygote(bootstrap.zygote_pid);
+void SpecializeStage(StageBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title) {
+  TieToZygote(std::move(bootstrap.zygote));
   RenewDescriptors({&bootstrap.control, &bootstrap.scripts}, registry);
   title.Set(std::string("clade: ") + zygote_protocol::StageName(bootstrap.stage) + " zygote",
             "clade-zygote");
@@ -121,6 +144,7 @@ void WaitForDebugger(std::string_view who) {
   const pid_t pid = getpid();
   Log(who) << "waits for a debugger: gdb -p " << pid << "; then kill -CONT " << pid
            << " from a shell, and continue";
+  if (pid == 1) return WaitForContinue();
   raise(SIGSTOP);
 }
 

@@ -10,6 +10,7 @@
 //   5. seeds                what libraries of the stage have seeded before the fork
 //   6. signals              what the zygote has changed for itself
 //   7. debugger             stops itself when the request says so
+//   8. sandbox              closes around it (sandbox/child_confinement.h)
 // The hand-shake comes that early because the engine aborts the main process when a child dies
 // before it (WebKit, UIProcess/Launcher/glib/ProcessLauncherGLib.cpp).
 #pragma once
@@ -19,6 +20,7 @@
 #include "zygote/content_bootstrap.h"
 #include "zygote/fd_registry.h"
 #include "zygote/process_title.h"
+#include "zygote/sandbox/child_confinement.h"
 
 namespace clade {
 
@@ -28,13 +30,13 @@ inline constexpr int kExitOrphaned = 120;       // The zygote died before the ha
 inline constexpr int kExitSpecialize = 121;     // A step failed; it is logged.
 
 // Takes bootstrap.pid_socket; the other descriptors stay for the engine. Ends the process with
-// one of the codes above when a step fails.
-void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
+// one of the codes above, or kExitSandbox, when a step fails.
+void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title,
+                ChildConfinement& confinement);
 
 // What a child renews that becomes the next stage: it stays tied to the stage that forked it, and
 // keeps its control socket and its inputs. Ends the process when a step fails.
-void SpecializeStage(const StageBootstrap& bootstrap, const FdRegistry& registry,
-                     ProcessTitle& title);
+void SpecializeStage(StageBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
 
 // Says on stderr how to attach, and stops the process until a SIGCONT. `who` names it in the line.
 void WaitForDebugger(std::string_view who);

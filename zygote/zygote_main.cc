@@ -20,6 +20,7 @@
 #include "native/base/unique_fd.h"
 #include "zygote/fd_registry.h"
 #include "zygote/process_title.h"
+#include "zygote/sandbox/child_confinement.h"
 #include "zygote/specialize.h"
 #include "zygote/stopwatch.h"
 #include "zygote/warm_up.h"
@@ -133,9 +134,13 @@ Outcome Fail(const Error& error) {
 
 // The server lives and ends in here; a child comes out of it with what it shall become.
 Outcome RunServer(StageBootstrap bootstrap, Engine& engine, FdRegistry& registry,
-                  const Stopwatch& since_start) {
-  auto server = ZygoteServer::Create(std::move(bootstrap.control), bootstrap.stage, registry);
+                  const ChildConfinement& confinement, const Stopwatch& since_start) {
+  auto server =
+      ZygoteServer::Create(std::move(bootstrap.control), bootstrap.stage, registry, confinement);
   if (!server) return Fail(server.error());
+  if (bootstrap.stage == zp::Stage::kEngine) {
+    if (const auto announced = server->AnnounceStart(); !announced) return Fail(announced.error());
+  }
   if (bootstrap.scripts) registry.Declare(bootstrap.scripts.get(), FdAction::kClose);
   const auto ready = WarmUp(*server, engine, bootstrap, registry, since_start);
   if (!ready) return Fail(ready.error());
@@ -150,12 +155,14 @@ Outcome RunServer(StageBootstrap bootstrap, Engine& engine, FdRegistry& registry
 // becomes the next stage with what that is; in a child that becomes a content process it does not
 // return.
 std::variant<int, StageBootstrap> RunStage(StageBootstrap bootstrap, Engine& engine,
-                                           ProcessTitle& title, const Stopwatch& since_start) {
+                                           ChildConfinement& confinement, ProcessTitle& title,
+                                           const Stopwatch& since_start) {
   FdRegistry registry;
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) registry.Declare(fd, FdAction::kKeep);
-  Outcome outcome = RunServer(std::move(bootstrap), engine, registry, since_start);
+  confinement.DeclareDescriptors(registry);
+  Outcome outcome = RunServer(std::move(bootstrap), engine, registry, confinement, since_start);
   if (auto* content = std::get_if<ContentBootstrap>(&outcome.child)) {
-    Specialize(*content, registry, title);
+    Specialize(*content, registry, title, confinement);
     engine.RunContentProcess(std::move(*content));
     UNREACHABLE();
   }
@@ -182,9 +189,11 @@ int ZygoteMain(int argc, char** argv, Engine& engine) {
   ProcessTitle title(argc, argv);
   StageBootstrap bootstrap;
   bootstrap.control = UniqueFd::Adopt(*control_fd);
+  auto confinement = ChildConfinement::Prepare();
+  if (!confinement) return Fail(confinement.error()).exit_code;
   // Each round is a stage; the process that goes on to the next one is its child.
   while (true) {
-    auto end = RunStage(std::move(bootstrap), engine, title, since_start);
+    auto end = RunStage(std::move(bootstrap), engine, *confinement, title, since_start);
     if (const int* exit_code = std::get_if<int>(&end)) return *exit_code;
     bootstrap = std::move(*std::get_if<StageBootstrap>(&end));
     since_start = Stopwatch();

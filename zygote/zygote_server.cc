@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -46,13 +47,13 @@ class WipeOnExit {
 
 void Wipe(std::string& text) { explicit_bzero(text.data(), text.size()); }
 
-ContentBootstrap MakeBootstrap(zp::Fork& request, pid_t zygote_pid) {
+ContentBootstrap MakeBootstrap(zp::Fork& request, UniqueFd zygote) {
   ContentBootstrap bootstrap;
   bootstrap.kind = request.kind;
   bootstrap.identifier = std::move(request.identifier);
   bootstrap.title = std::move(request.title);
   bootstrap.wait_debugger = request.wait_debugger;
-  bootstrap.zygote_pid = zygote_pid;
+  bootstrap.zygote = std::move(zygote);
   bootstrap.engine_socket = std::move(request.engine_socket);
   bootstrap.pid_socket = std::move(request.pid_socket);
   bootstrap.channel = std::move(request.channel);
@@ -61,20 +62,30 @@ ContentBootstrap MakeBootstrap(zp::Fork& request, pid_t zygote_pid) {
 
 }  // namespace
 
-Result<ZygoteServer> ZygoteServer::Create(UniqueFd control, zp::Stage stage, FdRegistry& registry) {
+Result<ZygoteServer> ZygoteServer::Create(UniqueFd control, zp::Stage stage, FdRegistry& registry,
+                                          const ChildConfinement& confinement) {
   UniqueFd child_signals = CLADE_TRY(OpenChildSignals());
-  return ZygoteServer(std::move(control), std::move(child_signals), stage, registry);
+  return ZygoteServer(std::move(control), std::move(child_signals), stage, registry, confinement);
 }
 
 ZygoteServer::ZygoteServer(UniqueFd control, UniqueFd child_signals, zp::Stage stage,
-                           FdRegistry& registry)
+                           FdRegistry& registry, const ChildConfinement& confinement)
     : control_(std::move(control)),
       child_signals_(std::move(child_signals)),
       stage_(stage),
       registry_(&registry),
+      confinement_(&confinement),
       buffer_(zp::kMaxMessageBytes) {
   registry.Declare(control_.get(), FdAction::kClose);
   registry.Declare(child_signals_.get(), FdAction::kClose);
+}
+
+Result<void> ZygoteServer::AnnounceStart() {
+  const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0));
+  if (pidfd < 0) return Error{ErrorCode::kSyscall, "pidfd_open", errno};
+  const UniqueFd own = UniqueFd::Adopt(pidfd);
+  const std::array<int, 1> fds = {own.get()};
+  return Send(zp::Started{confinement_->layers().bits(), confinement_->missing(), UniqueFd()}, fds);
 }
 
 Result<void> ZygoteServer::Announce(const zp::Ready& ready) { return Send(ready); }
@@ -121,10 +132,10 @@ Result<ZygoteServer::MaybeChild> ZygoteServer::OnFork(zp::Fork& request,
                                                       const Stopwatch& since_arrival) {
   std::vector<int> in_flight = {request.engine_socket.get(), request.pid_socket.get()};
   if (request.channel) in_flight.push_back(request.channel.get());
-  const ForkOutcome outcome = ForkProcess(in_flight, *registry_);
+  ForkOutcome outcome = ForkProcess(in_flight, *registry_, confinement_->fork_flags());
   const uint32_t fork_us = since_arrival.Microseconds();
-  if (const auto* child = std::get_if<InChild>(&outcome)) {
-    return MaybeChild(MakeBootstrap(request, child->zygote_pid));
+  if (auto* child = std::get_if<InChild>(&outcome)) {
+    return MaybeChild(MakeBootstrap(request, std::move(child->zygote)));
   }
   Wipe(request.identifier);
   Wipe(request.title);
@@ -140,11 +151,12 @@ Result<ZygoteServer::MaybeChild> ZygoteServer::OnForkStage(zp::ForkStage& reques
   }
   std::vector<int> in_flight = {request.control.get()};
   if (request.scripts) in_flight.push_back(request.scripts.get());
-  const ForkOutcome outcome = ForkProcess(in_flight, *registry_);
+  // A stage is of the same namespaces as the one before: its children are to be confined, not it.
+  ForkOutcome outcome = ForkProcess(in_flight, *registry_, /*namespaces=*/0);
   const uint32_t fork_us = since_arrival.Microseconds();
-  if (const auto* child = std::get_if<InChild>(&outcome)) {
-    return MaybeChild(StageBootstrap{request.stage, child->zygote_pid, std::move(request.control),
-                                     std::move(request.scripts)});
+  if (auto* child = std::get_if<InChild>(&outcome)) {
+    return MaybeChild(StageBootstrap{request.stage, std::move(child->zygote),
+                                     std::move(request.control), std::move(request.scripts)});
   }
   CLADE_TRY(Answer(request.process_id, outcome, fork_us));
   return MaybeChild();

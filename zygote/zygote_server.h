@@ -18,6 +18,7 @@
 #include "zygote/fork.h"
 #include "zygote/process_table.h"
 #include "zygote/reaper.h"
+#include "zygote/sandbox/child_confinement.h"
 #include "zygote/stopwatch.h"
 
 namespace clade {
@@ -25,11 +26,14 @@ namespace clade {
 class ZygoteServer {
  public:
   // Takes the control socket over and declares its own descriptors to `registry`, which must
-  // outlive it. Blocks SIGCHLD for the process. `stage` is the zygote's own.
+  // outlive it, and so must `confinement`. Blocks SIGCHLD for the process. `stage` is the zygote's
+  // own.
   static Result<ZygoteServer> Create(UniqueFd control, zygote_protocol::Stage stage,
-                                     FdRegistry& registry);
+                                     FdRegistry& registry, const ChildConfinement& confinement);
 
-  // Sends the first message.
+  // Sends the first message of a zygote that main has spawned.
+  Result<void> AnnounceStart();
+  // Sends the first message of any other, or the second.
   Result<void> Announce(const zygote_protocol::Ready& ready);
   Result<void> Announce(const zygote_protocol::WarmUpFailed& failed);
 
@@ -41,7 +45,7 @@ class ZygoteServer {
 
  private:
   ZygoteServer(UniqueFd control, UniqueFd child_signals, zygote_protocol::Stage stage,
-               FdRegistry& registry);
+               FdRegistry& registry, const ChildConfinement& confinement);
 
   Result<MaybeChild> OnPacket();
   Result<MaybeChild> OnFork(zygote_protocol::Fork& request, const Stopwatch& since_arrival);
@@ -60,6 +64,7 @@ class ZygoteServer {
   UniqueFd child_signals_;
   zygote_protocol::Stage stage_;
   FdRegistry* registry_;
+  const ChildConfinement* confinement_;
   ProcessTable children_;
   std::vector<std::byte> buffer_;
 };

@@ -102,7 +102,7 @@ test('should refuse raw close and fork, but not their namesakes', () => {
   assertProblem('native/addon/a.cc', 'void f(int fd) { ::close(fd); }', /close\(2\)/);
   assertProblem('zygote/reaper.cc', 'int f() { return fork(); }', /fork\(2\)/);
   assertProblem('zygote/reaper.cc', 'long f() { return syscall(SYS_clone3); }', /SYS_clone3/);
-  assert.deepEqual(problems('zygote/fork.cc', 'int f() { return fork(); }'), []);
+  assert.deepEqual(problems('native/sandbox/namespace_fork.cc', 'int f() { return fork(); }'), []);
   const namesakes = 'a.close(); b->close(); File::close(); gtk_window_close(w); // close(2)\n';
   assert.deepEqual(problems('native/addon/a.cc', namesakes), []);
 });

@@ -66,6 +66,7 @@ function testTargets() {
     dependencies: [
       ...(sharing.has(folder) ? [fakes(folder)] : []),
       ...(library ? [library] : []),
+      ...(folder === 'zygote/test' ? ['clade-sandbox-core'] : []),
       'clade-ipc',
       'clade-base',
     ],

@@ -16,6 +16,11 @@ const targets = {
   addon: { folder: 'native/addon', has: () => true },
   port: { folder: 'native/port', has: () => true },
   spawn: { folder: 'native/spawn', has: () => true },
+  sandbox: { folder: 'native/sandbox', has: () => true },
+  sandboxLauncher: { folder: 'native/sandbox/launcher', has: () => true },
+  sandboxPreload: { folder: 'native/sandbox/preload', has: () => true },
+  attackProbe: { folder: 'native/test/probe', has: () => true },
+  zygoteSandbox: { folder: 'zygote/sandbox', has: () => true },
   zygoteCore: { folder: 'zygote', has: (file) => !zygoteProgram.test(file) && file !== 'cli.cc' },
   zygote: { folder: 'zygote', has: (file) => zygoteProgram.test(file) },
   extension: { folder: 'renderer/extension', has: () => true },
@@ -23,7 +28,7 @@ const targets = {
 
 /** The folders of C++ tests; `library` is the static library that they test beside base and ipc. */
 const testFolders = [
-  { folder: 'native/test', library: undefined },
+  { folder: 'native/test', library: 'clade-sandbox-core' },
   { folder: 'zygote/test', library: 'clade-zygote-core' },
 ];
 

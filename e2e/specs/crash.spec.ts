@@ -1,15 +1,13 @@
 // Processes that end although nobody asked them to: content processes, the network process, main.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MODE, type LaunchOptions } from '../fixtures/app-process.ts';
+import type { LaunchOptions } from '../fixtures/app-process.ts';
 import { Driver } from '../fixtures/driver.ts';
 import { isAlive, programOf } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { withDriver } from '../fixtures/suite.ts';
 import { until } from '../fixtures/wait.ts';
 import { goneEvents, openMany } from '../fixtures/windows.ts';
-
-const forks = MODE === 'zygote';
 
 describe('an unexpected end', () => {
   for (const [signal, number, reason] of [
@@ -92,7 +90,7 @@ describe('an unexpected end', () => {
       const network = async () =>
         (await driver.metrics()).find(({ type }) => type === 'Utility')?.pid;
       const first = (await network()) ?? 0;
-      assert.equal(programOf(first), forks ? 'clade-zygote' : 'WebKitNetworkProcess');
+      assert.equal(programOf(first), 'WebKitNetworkProcess');
       const { args } = await driver.eventAfter('child-process-gone', async () => {
         process.kill(first, 'SIGKILL');
       });

@@ -23,7 +23,9 @@ const withFaultyZygote =
       rmSync(zygote);
       copyFileSync(join(ROOT, 'e2e/fixtures/faulty_zygote.py'), zygote);
       const env = { FAULTY_ZYGOTE: mode };
-      await withDriver(body, { executable: join(folder, 'clade'), env })();
+      // A script, for which the sandbox holds no interpreter.
+      const switches = ['--no-sandbox'];
+      await withDriver(body, { executable: join(folder, 'clade'), env, switches })();
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -6,6 +6,7 @@ import {
   type CpuDetails,
   type MemoryDetails,
 } from '../process/process-metrics.ts';
+import { observedLayers } from '../process/sandbox.ts';
 import type { StageName } from '../process/zygote-process.ts';
 import type { StageDetails } from '../process/zygote-tree.ts';
 import { runtime } from './runtime.ts';
@@ -58,7 +59,16 @@ export interface ProcessMetric {
   sandboxed: boolean;
   clade: Pick<
     ProcessDetails,
-    'role' | 'launch' | 'parentStage' | 'forkMs' | 'stage' | 'warmUpMs' | 'pss' | 'uss' | 'shared'
+    | 'role'
+    | 'launch'
+    | 'parentStage'
+    | 'forkMs'
+    | 'stage'
+    | 'warmUpMs'
+    | 'pss'
+    | 'uss'
+    | 'shared'
+    | 'sandbox'
   > & {
     /** On the main process's entry: why windows are exec'd although forks were wanted. */
     zygoteFailure?: string;
@@ -137,6 +147,7 @@ function describeChild(child: ContentProcess, spare: ReadonlySet<number>): Proce
     launch: child.running?.way ?? 'exec',
     parentStage: child.running?.stage,
     forkMs: child.running?.forkMs,
+    sandbox: [...(child.running?.layers ?? observedLayers(child.pid))],
     titles,
   });
 }
@@ -175,7 +186,8 @@ export function appMetrics(): ProcessMetric[] {
         workingSetSize: Math.round(details.rss / 1024),
         peakWorkingSetSize: Math.round(details.peakRss / 1024),
       },
-      sandboxed: details.sandbox.length > 0,
+      // Without a filter of system calls the rest can be undone.
+      sandboxed: details.sandbox.includes('seccomp'),
       clade: {
         role,
         launch,
@@ -186,6 +198,7 @@ export function appMetrics(): ProcessMetric[] {
         pss,
         uss,
         shared,
+        sandbox: details.sandbox,
         ...(type === 'Browser' && failure ? { zygoteFailure: failure } : {}),
       },
     };

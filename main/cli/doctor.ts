@@ -1,18 +1,13 @@
 /** `clade doctor`: checks this machine and says what each lack costs. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { messageOf } from '../common/errors.ts';
 import { engineBinding } from '../native.ts';
 import { hasDisplay } from '../process/private-display.ts';
 import { runtimePaths } from '../runtime-paths.ts';
-
-interface Finding {
-  what: string;
-  /** `fail`: Clade cannot run; `lack`: something works less well. */
-  level: 'ok' | 'lack' | 'fail';
-  detail: string;
-}
+import type { Finding } from './finding.ts';
+import { sandboxFindings } from './sandbox-findings.ts';
 
 /** Prints a line per finding on stdout. Returns the exit code: 1 when Clade cannot run. */
 export function doctor(): number {
@@ -22,9 +17,7 @@ export function doctor(): number {
     engine(),
     zygote(),
     display(),
-    userNamespaces(),
-    landlock(),
-    seccomp(),
+    ...sandboxFindings(),
     gpu(),
   ];
   for (const { what, level, detail } of findings) {
@@ -46,6 +39,8 @@ function runtimeFiles(): Finding {
     join(library, 'clade.node'),
     join(library, 'clade-spawn.node'),
     zygoteFile,
+    join(library, 'clade-sandbox'),
+    join(library, 'libclade-confine.so'),
     join(extensionDirectory, 'libclade-extension.so'),
   ].filter((file) => !existsSync(file));
   return missing.length === 0
@@ -106,48 +101,9 @@ function display(): Finding {
     : { what, level: 'fail', detail: 'none in this session, and Xvfb is not installed' };
 }
 
-function userNamespaces(): Finding {
-  const what = 'user namespaces';
-  const works = spawnSync('unshare', ['--user', 'true'], { stdio: 'ignore' }).status === 0;
-  return works
-    ? { what, level: 'ok', detail: 'allowed' }
-    : {
-        what,
-        level: 'lack',
-        detail: 'refused: content processes cannot get a file system and pid space of their own',
-      };
-}
-
-function landlock(): Finding {
-  const what = 'Landlock';
-  const modules = readText('/sys/kernel/security/lsm');
-  const on = modules.includes('landlock');
-  return {
-    what,
-    level: on ? 'ok' : 'lack',
-    detail: on
-      ? 'on'
-      : 'not listed among the kernel’s security modules: file access cannot be narrowed per process',
-  };
-}
-
-function seccomp(): Finding {
-  const what = 'seccomp';
-  const on = /^Seccomp:/m.test(readText('/proc/self/status'));
-  return {
-    what,
-    level: on ? 'ok' : 'lack',
-    detail: on ? 'on' : 'off: system calls cannot be filtered',
-  };
-}
-
 function gpu(): Finding {
   const has = existsSync('/dev/dri');
   return { what: 'GPU', level: 'ok', detail: has ? 'found' : 'none: software rendering' };
-}
-
-function readText(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function onPath(command: string): boolean {

@@ -8,6 +8,7 @@ Options:
   -r, --require MODULE            load a module before the app
   --inspect[-brk][=[host:]port]   open Node's inspector in the main process
   --disable-gpu                   software rendering
+  --no-sandbox                    show pages without a sandbox: only your own
   -v, --version                   print Clade's version
   -h, --help                      print this
   doctor                          check this machine and say what each lack costs

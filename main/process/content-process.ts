@@ -4,8 +4,9 @@
  *
  *   launching -> running -> exited        launching -> exited (it never became a process)
  */
-import type { ExitDetails } from '../common/exit-reason.ts';
+import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import { StateMachine } from '../common/state-machine.ts';
+import type { SandboxLayer } from './sandbox.ts';
 import type { StageName } from './zygote-process.ts';
 import type { TrustDomain } from './zygote-tree.ts';
 
@@ -21,6 +22,8 @@ export interface RunningDetails {
   stage: StageName | undefined;
   /** Duration of fork(2) in the zygote, ms. */
   forkMs: number | undefined;
+  /** What confines it; undefined where only /proc can tell. */
+  layers?: readonly SandboxLayer[] | undefined;
 }
 
 /** Views that one process shows at once. The engine gives most views a process of their own. */
@@ -108,6 +111,19 @@ export class ContentProcess {
     this.#machine.enter('running');
     this.askedStage = undefined;
     this.#running = details;
+  }
+
+  /**
+   * What its wait status means. The first process of a pid namespace cannot be killed by a signal
+   * of its own: it ends with the exit code 128 + its number (native/sandbox/process_limits.h).
+   */
+  endBy(kind: ExitKind, status: number): ExitDetails {
+    const bySignal = kind === 'exited' && status > 128 && this.#isFirstOfNamespace;
+    return bySignal ? exitDetails('killed', status - 128) : exitDetails(kind, status);
+  }
+
+  get #isFirstOfNamespace(): boolean {
+    return this.#running?.layers?.includes('pid-namespace') ?? false;
   }
 
   exited(details: ExitDetails): void {

@@ -12,6 +12,7 @@ import { messageOf } from '../common/errors.ts';
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
 import { ContentProcess, type ProcessKind, type RunningDetails } from './content-process.ts';
+import type { ExecStarter } from './exec-starter.ts';
 import {
   frameMessage,
   sendError,
@@ -46,17 +47,16 @@ interface BrokerEvents {
 export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
   readonly #engine: EngineBinding;
   readonly #zygote: ZygoteTree | undefined;
-  readonly #outputFd: number;
+  readonly #starter: ExecStarter;
   readonly #processes = new Map<number, ContentProcess>();
   /** The last processes that exited, newest first. */
   readonly #departed: ContentProcess[] = [];
 
-  /** @param outputFd where an exec'd process writes; borrowed */
-  constructor(engine: EngineBinding, zygote: ZygoteTree | undefined, outputFd: number) {
+  constructor(engine: EngineBinding, zygote: ZygoteTree | undefined, starter: ExecStarter) {
     super();
+    this.#starter = starter;
     this.#engine = engine;
     this.#zygote = zygote;
-    this.#outputFd = outputFd;
     engine.setProcessListener((event: string, ...args: never[]) => this.#onEvent(event, args));
     zygote?.connect(engine, this);
   }
@@ -164,7 +164,8 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   #onLaunch(id: number, kind: ProcessKind): void {
     const process = new ContentProcess(id, kind);
     this.#processes.set(id, process);
-    this.#fork(process, 'app');
+    if (this.#starter.mustExec(kind)) this.#exec(process);
+    else this.#fork(process, 'app');
   }
 
   /** Forks it, from no stage deeper than that; without any, execs it. */
@@ -180,7 +181,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
     const process = this.#processes.get(processId);
     if (process?.state !== 'launching') return;
-    this.#started(process, { way: 'fork', pid, stage, forkMs });
+    this.#started(process, { way: 'fork', pid, stage, forkMs, layers: this.#zygote?.layers });
   }
 
   forkFailed(processId: number, why: string): void {
@@ -190,7 +191,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
 
   zygoteReported(processId: number, kind: ExitKind, status: number): void {
     const process = this.#processes.get(processId);
-    if (process) this.#exited(process, exitDetails(kind, status));
+    if (process) this.#exited(process, process.endBy(kind, status));
   }
 
   zygoteLost(processIds: number[]): void {
@@ -230,7 +231,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
 
   #exec(process: ContentProcess): void {
     try {
-      const pid = this.#engine.execProcess(process.id, this.#outputFd);
+      const pid = this.#starter.start(process);
       this.#started(process, { way: 'exec', pid, stage: undefined, forkMs: undefined });
     } catch (error) {
       warn(`a ${process.kind} process could not be started: ${messageOf(error)}`);
@@ -239,10 +240,11 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   }
 
   #onPidfd(process: ContentProcess, kind: ExitKind, status: number): void {
-    if (kind !== 'unknown') return this.#exited(process, exitDetails(kind, status));
-    // Only its parent can tell the status, and says so in a packet of its own.
+    if (kind !== 'unknown') return this.#exited(process, process.endBy(kind, status));
+    // Its parent can tell the status, and says so in a packet of its own, unless it has died.
     setTimeout(() => {
-      if (process.state !== 'exited') this.#exited(process, exitDetails('unknown', 0));
+      const end = this.#engine.endOfProcess(process.id);
+      this.#exited(process, process.endBy(end.kind, end.status));
     }, REPORT_LAG_MS);
   }
 
@@ -291,8 +293,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (!process.handshakeDone) this.#engine.failProcess(process.id);
     process.exited(details);
     this.#processes.delete(process.id);
-    this.#departed.unshift(process);
-    this.#departed.length = Math.min(this.#departed.length, MAX_DEPARTED);
+    if (this.#departed.unshift(process) > MAX_DEPARTED) this.#departed.pop();
     this.#engine.forgetProcess(process.id);
     log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
     this.emit('exited', process, details);

@@ -4,6 +4,7 @@
  */
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding, NativeZygoteClient } from '../native.ts';
+import type { SandboxLayer, SandboxReport } from './sandbox.ts';
 
 /** How long a parent stage's report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
@@ -49,6 +50,7 @@ export class ZygoteProcess {
   #pid: number;
   #forkMs: number | undefined;
   #report: WarmUpReport | undefined;
+  #sandbox: SandboxReport | undefined;
   /** Its end was wanted, or has been told. */
   #settled = false;
   #unwanted = false;
@@ -93,6 +95,11 @@ export class ZygoteProcess {
   /** It has no child, and owes no answer. */
   get isIdle(): boolean {
     return this.children.size === 0 && this.#unanswered.size === 0;
+  }
+
+  /** What confines each process that is forked from it and from the stages behind it. */
+  get sandbox(): SandboxReport | undefined {
+    return this.#sandbox;
   }
 
   get report(): WarmUpReport | undefined {
@@ -185,6 +192,8 @@ export class ZygoteProcess {
   #onEvent(event: string, args: unknown[]): void {
     const [first, second, third] = args as [number, unknown, number];
     switch (event) {
+      case 'started':
+        return this.#onStarted(first, second as string, String(third));
       case 'ready':
         return this.#onReady(args[0] as WarmUpReport);
       case 'warm-up-failed':
@@ -214,6 +223,12 @@ export class ZygoteProcess {
       default:
         throw new Error(`unknown zygote event ${event}`);
     }
+  }
+
+  /** What main has spawned may be a launcher with the zygote behind it. */
+  #onStarted(pid: number, layers: string, missing: string): void {
+    if (pid !== 0) this.#pid = pid;
+    this.#sandbox = { layers: layers.split(',').filter(Boolean) as SandboxLayer[], missing };
   }
 
   #onReady(report: WarmUpReport): void {

@@ -9,6 +9,8 @@ import { EventEmitter } from 'node:events';
 import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
 import { messageOf } from '../common/errors.ts';
 import type { EngineBinding, SpawnBinding } from '../native.ts';
+import { warn } from './log.ts';
+import type { Sandbox, SandboxLayer, SandboxReport } from './sandbox.ts';
 import { ZygoteGeneration, type GenerationDelegate } from './zygote-generation.ts';
 import type { StageLimits, ZygoteHost } from './zygote-host.ts';
 import type { StageName, StartedStage, WarmUpReport } from './zygote-process.ts';
@@ -28,6 +30,8 @@ export interface ZygoteDelegate {
 export interface ZygoteOptions extends StageLimits {
   /** The clade-zygote executable. */
   path: string;
+  /** Whether it is started inside a sandbox, and so all that it forks. */
+  sandbox: Sandbox;
   /** Where its output goes, and that of what it forks; borrowed. */
   outputFd: number;
   extensionDirectory: string;
@@ -64,6 +68,8 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   readonly #options: ZygoteOptions;
   #generation: ZygoteGeneration;
   #delegate: ZygoteDelegate | undefined;
+  #layers: readonly SandboxLayer[] = [];
+  #saidMissing = '';
 
   constructor(spawn: SpawnBinding, options: ZygoteOptions) {
     super();
@@ -91,6 +97,11 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   /** Why windows are exec'd; empty while they are forked. */
   get lastFailure(): string {
     return this.#generation.engine.lastFailure;
+  }
+
+  /** What confines each process that is forked; known when a stage is ready. */
+  get layers(): readonly SandboxLayer[] {
+    return this.#layers;
   }
 
   get canFork(): boolean {
@@ -155,12 +166,18 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   }
 
   #spawnEngineStage(): StartedStage {
-    const { path, outputFd, extensionDirectory } = this.#options;
+    const { path, sandbox, outputFd, extensionDirectory } = this.#options;
     try {
       const started = this.#spawn.spawnZygote({
-        path,
+        path: sandbox.on ? sandbox.launcher : path,
+        library: sandbox.library,
+        sandbox: sandbox.on,
         outputFd,
-        env: ['LD_BIND_NOW=1', `CLADE_EXTENSION_DIR=${extensionDirectory}`],
+        env: [
+          'LD_BIND_NOW=1',
+          `CLADE_EXTENSION_DIR=${extensionDirectory}`,
+          ...(sandbox.on ? [] : ['CLADE_SANDBOX=off']),
+        ],
       });
       return { id: 0, ...started };
     } catch (error) {
@@ -169,7 +186,19 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   }
 
   stageReady(host: ZygoteHost): void {
+    this.#noteSandbox(host.process?.sandbox);
     if (host.report) this.emit('stage-ready', host.report);
+  }
+
+  #noteSandbox(report: SandboxReport | undefined): void {
+    if (!report) return;
+    this.#layers = report.layers;
+    if (report.missing && report.missing !== this.#saidMissing) {
+      warn(
+        `the sandbox lacks a layer (${report.missing}); "clade doctor" says what that means and how to get it`,
+      );
+    }
+    this.#saidMissing = report.missing;
   }
 
   stageEnded(stage: StageName, pid: number, details: ExitDetails): void {

@@ -51,8 +51,18 @@ Napi::Value NewProcessId(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(ProcessHub::Get()->NewProcessId()));
 }
 
+std::vector<std::string> Strings(const Napi::Value& js) {
+  const auto array = js.As<Napi::Array>();
+  std::vector<std::string> strings;
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    strings.push_back(array.Get(i).ToString().Utf8Value());
+  }
+  return strings;
+}
+
 Napi::Value ExecProcess(const Napi::CallbackInfo& info) {
-  const auto pid = ProcessHub::Get()->Exec(ProcessId(info), info[1].ToNumber());
+  const auto pid = ProcessHub::Get()->Exec(ProcessId(info), info[1].ToNumber(), Strings(info[2]),
+                                           Strings(info[3]));
   if (pid) return Napi::Number::New(info.Env(), *pid);
   ThrowError(info.Env(), pid.error());
   return info.Env().Undefined();
@@ -68,6 +78,14 @@ Napi::Value KillProcess(const Napi::CallbackInfo& info) {
   const auto done = ProcessHub::Get()->Kill(ProcessId(info), info[1].ToNumber());
   if (!done) ThrowError(info.Env(), done.error());
   return info.Env().Undefined();
+}
+
+Napi::Value EndOfProcess(const Napi::CallbackInfo& info) {
+  const ExitStatus end = ProcessHub::Get()->EndOf(ProcessId(info));
+  auto result = Napi::Object::New(info.Env());
+  result.Set("kind", ExitName(end.kind));
+  result.Set("status", Napi::Number::New(info.Env(), end.status));
+  return result;
 }
 
 Napi::Value ForgetProcess(const Napi::CallbackInfo& info) {
@@ -147,6 +165,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("execProcess", Napi::Function::New<ExecProcess>(env, "execProcess"));
   exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
   exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));
+  exports.Set("endOfProcess", Napi::Function::New<EndOfProcess>(env, "endOfProcess"));
   exports.Set("forgetProcess", Napi::Function::New<ForgetProcess>(env, "forgetProcess"));
   exports.Set("sendToFrame", Napi::Function::New<SendToFrame>(env, "sendToFrame"));
   exports.Set("replySync", Napi::Function::New<ReplySync>(env, "replySync"));

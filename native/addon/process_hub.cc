@@ -39,6 +39,16 @@ Result<UniqueFd> DuplicateFd(int fd) {
 
 const char* KindName(ProcessKind kind) { return kind == ProcessKind::kWeb ? "web" : "network"; }
 
+// Sends the hand-shake byte in the name of a process that ends at once. The engine takes the pid
+// from the credentials that the kernel attaches, so another process has to send it.
+[[noreturn]] void SendByteAndExit(int pid_socket) {
+  const char byte = 0;
+  // Nothing can be reported from here; the parent sees the exit code.
+  _exit(send(pid_socket, &byte, 1, MSG_NOSIGNAL) == 1 ? 0 : 1);
+}
+
+}  // namespace
+
 const char* ExitName(ExitStatus::Kind kind) {
   switch (kind) {
     case ExitStatus::Kind::kExited:
@@ -53,16 +63,6 @@ const char* ExitName(ExitStatus::Kind kind) {
   }
   return "unknown";
 }
-
-// Sends the hand-shake byte in the name of a process that ends at once. The engine takes the pid
-// from the credentials that the kernel attaches, so another process has to send it.
-[[noreturn]] void SendByteAndExit(int pid_socket) {
-  const char byte = 0;
-  // Nothing can be reported from here; the parent sees the exit code.
-  _exit(send(pid_socket, &byte, 1, MSG_NOSIGNAL) == 1 ? 0 : 1);
-}
-
-}  // namespace
 
 ProcessHub* ProcessHub::Get() { return Instance().get(); }
 
@@ -135,22 +135,29 @@ Result<zygote_protocol::Fork> ProcessHub::MakeForkRequest(uint64_t process_id,
   return request;
 }
 
-Result<pid_t> ProcessHub::Exec(uint64_t process_id, int output_fd) {
+Result<pid_t> ProcessHub::Exec(uint64_t process_id, int output_fd,
+                               const std::vector<std::string>& prefix,
+                               const std::vector<std::string>& extra_env) {
   const auto found = Find(process_id, "exec");
   if (!found) return found.error();
   Process& process = **found;
   SpawnOptions options;
-  options.path = process.executable;
-  options.argv = {process.executable, process.identifier, std::to_string(kEngineSocketFd),
-                  std::to_string(kPidSocketFd)};
+  options.argv = prefix;
+  options.extra_env = extra_env;
+  for (const std::string& argument :
+       {process.executable, process.identifier, std::to_string(kEngineSocketFd),
+        std::to_string(kPidSocketFd)}) {
+    options.argv.push_back(argument);
+  }
+  options.path = options.argv.front();
   options.fds = {{output_fd, STDOUT_FILENO},
                  {output_fd, STDERR_FILENO},
                  {process.engine_socket.get(), kEngineSocketFd},
                  {process.pid_socket.get(), kPidSocketFd}};
   if (process.child_channel) {
     options.fds.push_back({process.child_channel.get(), kChannelFd});
-    options.extra_env = {std::string(content_protocol::kChannelEnv) + "=" +
-                         std::to_string(kChannelFd)};
+    options.extra_env.push_back(std::string(content_protocol::kChannelEnv) + "=" +
+                                std::to_string(kChannelFd));
   }
   auto spawned = SpawnProcess(options);
   if (!spawned) return spawned.error();
@@ -198,6 +205,12 @@ Result<void> ProcessHub::Kill(uint64_t process_id, int signal_number) {
     return Error{ErrorCode::kSyscall, "pidfd_send_signal", errno};
   }
   return {};
+}
+
+ExitStatus ProcessHub::EndOf(uint64_t process_id) {
+  const auto found = Find(process_id, "exit");
+  if (!found || !(*found)->pidfd) return {};
+  return ReapPidfd((*found)->pidfd.get());
 }
 
 void ProcessHub::Forget(uint64_t process_id) {

@@ -21,11 +21,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "content_channel.h"
 #include "fd_source.h"
 #include "js_emitter.h"
 #include "native/base/result.h"
+#include "native/base/spawn_process.h"
 #include "native/base/unique_fd.h"
 #include "native/ipc/zygote_protocol.h"
 
@@ -51,8 +53,9 @@ class ProcessHub {
   Result<zygote_protocol::Fork> MakeForkRequest(uint64_t process_id, const std::string& title,
                                                 bool wait_debugger);
   // Starts the engine's own executable instead; its output goes to `output_fd` (borrowed).
-  // Returns its pid.
-  Result<pid_t> Exec(uint64_t process_id, int output_fd);
+  // `prefix`: a program, and its arguments, that becomes it. Returns its pid.
+  Result<pid_t> Exec(uint64_t process_id, int output_fd, const std::vector<std::string>& prefix,
+                     const std::vector<std::string>& extra_env);
   // The process is running: from now on only it holds the engine's socket.
   void Started(uint64_t process_id, UniqueFd pidfd);
   // No process will come: gives the engine a pid that is already gone, so that it reports a
@@ -65,6 +68,8 @@ class ProcessHub {
                            Room room);
   Result<void> ReplySync(uint64_t process_id, const content_protocol::SyncReply& message);
   Result<void> Kill(uint64_t process_id, int signal);
+  // How a process ended whose end has been seen, as far as that can be known now.
+  ExitStatus EndOf(uint64_t process_id);
   void Forget(uint64_t process_id);
 
  private:
@@ -104,5 +109,8 @@ class ProcessHub {
   uint64_t last_process_id_ = 0;
   bool isolated_world_ = false;
 };
+
+// As JavaScript is told: "exited", "killed", "dumped", or "unknown".
+const char* ExitName(ExitStatus::Kind kind);
 
 }  // namespace clade

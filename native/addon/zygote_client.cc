@@ -8,10 +8,12 @@
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "js_error.h"
 #include "native/base/spawn_process.h"
 #include "native/ipc/seqpacket.h"
+#include "native/sandbox/layers.h"
 
 namespace clade {
 namespace {
@@ -165,7 +167,9 @@ void ZygoteClient::Disconnect() {
 
 Napi::Value ZygoteClient::Kill(const Napi::CallbackInfo& info) {
   if (!pidfd_) return info.Env().Undefined();  // A stage that is not forked yet.
-  if (syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0) != 0 && errno != ESRCH) {
+  // Before it has said that it is started it has forked nothing that would end with its launcher.
+  const int target = zygote_pidfd_ ? zygote_pidfd_.get() : pidfd_.get();
+  if (syscall(SYS_pidfd_send_signal, target, SIGKILL, nullptr, 0) != 0 && errno != ESRCH) {
     ThrowError(info.Env(), Error{ErrorCode::kSyscall, "pidfd_send_signal", errno});
   }
   return info.Env().Undefined();
@@ -175,16 +179,28 @@ bool ZygoteClient::OnGone() {
   const ExitStatus exit = ReapPidfd(pidfd_.get());
   if (exit.kind == ExitStatus::Kind::kNotYet) return false;
   pidfd_source_.Forget();
-  const bool known = exit.kind != ExitStatus::Kind::kUnknown;
+  EmitGone(exit);
+  gone_ = true;
+  // What it said last may still be in the socket; its end follows as "closed".
+  if (!control_) Unref();
+  return true;
+}
+
+// A launcher lives on as long as what the zygote has forked; it tells the zygote's status.
+void ZygoteClient::OnZygoteGone() {
+  zygote_source_.Forget();
+  EmitGone(ReapPidfd(zygote_pidfd_.get()));
+}
+
+void ZygoteClient::EmitGone(const ExitStatus& exit) {
+  if (std::exchange(told_gone_, true)) return;
+  const bool known =
+      exit.kind != ExitStatus::Kind::kUnknown && exit.kind != ExitStatus::Kind::kNotYet;
   const bool exited = exit.kind == ExitStatus::Kind::kExited;
   emitter_->Emit("gone", {std::string(!known   ? "unknown"
                                       : exited ? "exited"
                                                : "killed"),
                           static_cast<double>(exit.status)});
-  gone_ = true;
-  // What it said last may still be in the socket; its end follows as "closed".
-  if (!control_) Unref();
-  return true;
 }
 
 bool ZygoteClient::OnReadable() {
@@ -202,7 +218,9 @@ bool ZygoteClient::OnReadable() {
 }
 
 void ZygoteClient::OnMessage(zp::FromZygote message) {
-  if (const auto* ready = std::get_if<zp::Ready>(&message)) {
+  if (auto* started = std::get_if<zp::Started>(&message)) {
+    OnStarted(std::move(*started));
+  } else if (const auto* ready = std::get_if<zp::Ready>(&message)) {
     OnReady(*ready);
   } else if (const auto* failed = std::get_if<zp::WarmUpFailed>(&message)) {
     emitter_->Emit("warm-up-failed", {failed->step, failed->message});
@@ -219,6 +237,22 @@ void ZygoteClient::OnMessage(zp::FromZygote message) {
                    {static_cast<double>(exited->process_id), ExitKindName(exited->kind),
                     static_cast<double>(exited->status)});
   }
+}
+
+void ZygoteClient::OnStarted(zp::Started started) {
+  const pid_t pid = PidOf(started.pidfd.get());
+  if (pid > 0 && pid != PidOf(pidfd_.get())) {
+    zygote_pidfd_ = std::move(started.pidfd);
+    zygote_source_ = FdSource(
+        zygote_pidfd_.get(), G_IO_IN,
+        [](gint, GIOCondition, gpointer self) -> gboolean {
+          static_cast<ZygoteClient*>(self)->OnZygoteGone();
+          return G_SOURCE_REMOVE;
+        },
+        this);
+  }
+  emitter_->Emit("started", {static_cast<double>(pid), sandbox::Layers(started.layers).Names(),
+                             started.missing});
 }
 
 void ZygoteClient::OnForked(zp::Forked forked) {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "js_emitter.h"
+#include "native/base/spawn_process.h"
 #include "native/base/unique_fd.h"
 #include "native/ipc/zygote_protocol.h"
 #include "process_hub.h"
@@ -54,15 +55,22 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   void OnForked(zygote_protocol::Forked forked);
   void OnReady(const zygote_protocol::Ready& ready);
   void WatchPidfd();
+  void OnStarted(zygote_protocol::Started started);
   // False while the process is not quite gone.
   bool OnGone();
+  void OnZygoteGone();
+  // Once: the first sign of the zygote's end.
+  void EmitGone(const ExitStatus& exit);
   void Disconnect();
 
   UniqueFd control_;
-  UniqueFd pidfd_;
+  UniqueFd pidfd_;         // Of main's child: the zygote, or the launcher that looks after it.
+  UniqueFd zygote_pidfd_;  // From Started on.
   FdSource control_source_;
   FdSource pidfd_source_;
-  bool gone_ = false;
+  FdSource zygote_source_;
+  bool gone_ = false;          // Main's child has been reaped.
+  bool told_gone_ = false;     // The zygote's end has been told.
   std::set<uint64_t> stages_;  // Forked from this one, or being so.
   std::vector<std::byte> buffer_;
   std::unique_ptr<JsEmitter> emitter_;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -108,9 +109,35 @@ pid_t PidOf(int pidfd) {
   return 0;
 }
 
+namespace {
+
+// linux/pidfd.h of Linux 6.15, as far as it is read here: struct pidfd_info of the first version.
+struct PidfdInfo {
+  uint64_t mask;
+  uint8_t ids[52];
+  int32_t exit_code;
+};
+static_assert(sizeof(PidfdInfo) == 64);
+constexpr uint64_t kExitInfo = 1 << 3;                                 // PIDFD_INFO_EXIT
+constexpr unsigned long kGetInfo = _IOWR(0xff, 11, struct PidfdInfo);  // PIDFD_GET_INFO
+
+ExitStatus StatusOfReaped(int pidfd) {
+  PidfdInfo info = {};
+  info.mask = kExitInfo;
+  if (ioctl(pidfd, kGetInfo, &info) != 0 || (info.mask & kExitInfo) == 0) return {};
+  const int status = info.exit_code;  // As wait(2) gives it.
+  if (WIFEXITED(status)) return {ExitStatus::Kind::kExited, WEXITSTATUS(status)};
+  const auto kind = WCOREDUMP(status) ? ExitStatus::Kind::kDumped : ExitStatus::Kind::kKilled;
+  return {kind, WTERMSIG(status)};
+}
+
+}  // namespace
+
 ExitStatus ReapPidfd(int pidfd) {
   siginfo_t info = {};
-  if (waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0) return {};
+  if (waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0) {
+    return StatusOfReaped(pidfd);
+  }
   if (info.si_pid == 0) return {ExitStatus::Kind::kNotYet, 0};
   switch (info.si_code) {
     case CLD_EXITED:

@@ -48,7 +48,8 @@ struct ExitStatus {
 // when it has ended or is not in that namespace.
 pid_t PidOf(int pidfd);
 
-// Reaps the process behind a readable pidfd, waitid(2) with P_PIDFD.
+// Reaps the process behind a readable pidfd, waitid(2) with P_PIDFD. Of a process that another one
+// has reaped already the status is known from Linux 6.15 on (ioctl PIDFD_GET_INFO).
 ExitStatus ReapPidfd(int pidfd);
 
 }  // namespace clade

@@ -18,6 +18,7 @@ enum class Type : uint8_t {
   kForked = 18,
   kForkFailed = 19,
   kExited = 20,
+  kStarted = 21,
 };
 
 PacketWriter Begin(Type type) {
@@ -79,6 +80,17 @@ WarmUpStep ReadStep(PacketReader& reader) {
   step.skipped = reader.Bool();
   step.note = reader.String(kMaxTextBytes);
   return step;
+}
+
+Started ReadStarted(PacketReader& reader, std::vector<UniqueFd>& fds) {
+  Started started;
+  started.layers = reader.U32();
+  started.missing = reader.String(kMaxTextBytes);
+  if (fds.size() != 1) reader.Fail();
+  if (!reader.Finish("")) return started;
+  started.pidfd = std::move(fds[0]);
+  fds.clear();
+  return started;
 }
 
 Ready ReadReady(PacketReader& reader) {
@@ -177,6 +189,13 @@ Result<std::vector<std::byte>> Encode(const ForkStage& message) {
   return End(writer);
 }
 
+Result<std::vector<std::byte>> Encode(const Started& message) {
+  PacketWriter writer = Begin(Type::kStarted);
+  writer.U32(message.layers);
+  writer.String(Cut(message.missing));
+  return End(writer);
+}
+
 Result<std::vector<std::byte>> Encode(const Ready& message) {
   if (message.steps.size() > kMaxSteps) return Error{ErrorCode::kLimit, "steps of a Ready"};
   PacketWriter writer = Begin(Type::kReady);
@@ -249,6 +268,9 @@ Result<FromZygote> DecodeFromZygote(std::span<const std::byte> packet, std::vect
   PacketReader reader(packet);
   FromZygote message;
   switch (static_cast<Type>(reader.U8())) {
+    case Type::kStarted:
+      message = ReadStarted(reader, fds);
+      break;
     case Type::kReady:
       message = ReadReady(reader);
       break;

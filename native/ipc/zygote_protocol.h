@@ -7,7 +7,8 @@
 // Trust      Main is trusted; yet a packet that does not decode is answered (ForkFailed with
 //            kBadRequest, when its process id can be read), logged, and survived. The zygote owns
 //            no socket that a content process can reach.
-// Order      Ready or WarmUpFailed first, once; after WarmUpFailed the zygote exits. For each Fork
+// Order      Started first, by the stage that main has spawned; then Ready or WarmUpFailed, once;
+// after WarmUpFailed the zygote exits. For each Fork
 //            and each ForkStage exactly one Forked or ForkFailed; for each Forked exactly one
 //            Exited. Replies to different requests may interleave with Exited of others. A stage
 //            speaks of itself on its own socket, its parent of its birth and of its end.
@@ -91,6 +92,12 @@ struct WarmUpStep {
 };
 
 // zygote -> main.
+struct Started {
+  uint32_t layers = 0;  // native/sandbox/layers.h: what confines each content process.
+  std::string missing;  // Why which layers are not there, for people.
+  UniqueFd pidfd;       // The zygote's own: main's child may be a launcher.
+};
+
 struct Ready {
   int32_t pid = 0;  // The zygote's own, in its pid namespace.
   Stage stage = Stage::kEngine;
@@ -123,12 +130,13 @@ struct Exited {
 };
 
 using ToZygote = std::variant<Fork, ForkStage>;
-using FromZygote = std::variant<Ready, WarmUpFailed, Forked, ForkFailed, Exited>;
+using FromZygote = std::variant<Started, Ready, WarmUpFailed, Forked, ForkFailed, Exited>;
 
 // The packet's bytes. kLimit when a field is larger than the header allows, kBadMessage when it
 // has a value that the peer would refuse. Texts for people (note, message) are cut, never refused.
 Result<std::vector<std::byte>> Encode(const Fork& message);
 Result<std::vector<std::byte>> Encode(const ForkStage& message);
+Result<std::vector<std::byte>> Encode(const Started& message);
 Result<std::vector<std::byte>> Encode(const Ready& message);
 Result<std::vector<std::byte>> Encode(const WarmUpFailed& message);
 Result<std::vector<std::byte>> Encode(const Forked& message);

@@ -45,7 +45,8 @@ Napi::Value OpenOutputPipe(const Napi::CallbackInfo& info) {
   return pipe;
 }
 
-// spawnZygote({path, outputFd, env: ["NAME=value"]}) -> {pid, pidfd, controlFd}.
+// spawnZygote({path, library, sandbox, outputFd, env: ["NAME=value"]}) -> {pid, pidfd, controlFd}.
+// `path`: the zygote or, with `sandbox`, the launcher that starts the one in the folder `library`.
 // Throws ERR_SYSTEM_CALL.
 Napi::Value SpawnZygote(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -58,7 +59,11 @@ Napi::Value SpawnZygote(const Napi::CallbackInfo& info) {
   const int output = js.Get("outputFd").ToNumber();
   SpawnOptions options;
   options.path = js.Get("path").ToString().Utf8Value();
-  options.argv = {options.path, "--control-fd", std::to_string(kControlFd)};
+  const std::string control = std::to_string(kControlFd);
+  options.argv = {options.path, "--control-fd", control};
+  if (js.Get("sandbox").ToBoolean()) {
+    options.argv = {options.path, "zygote", control, js.Get("library").ToString().Utf8Value()};
+  }
   const auto extra = js.Get("env").As<Napi::Array>();
   for (uint32_t i = 0; i < extra.Length(); ++i) {
     options.extra_env.push_back(extra.Get(i).ToString().Utf8Value());

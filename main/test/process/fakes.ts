@@ -5,6 +5,7 @@ import type {
   NativeZygoteClient,
   SpawnBinding,
 } from '../../native.ts';
+import { Sandbox } from '../../process/sandbox.ts';
 
 type Emit = (event: string, ...args: unknown[]) => void;
 
@@ -61,6 +62,8 @@ export class FakeClient {
 export class FakeEngine {
   readonly clients: FakeClient[] = [];
   readonly execs: number[] = [];
+  /** What stood before the engine's program, and its environment, at the last of them. */
+  lastExec: { prefix: string[]; env: string[] } | undefined;
   readonly failed: number[] = [];
   readonly forgotten: number[] = [];
   readonly kills: { processId: number; signal: number }[] = [];
@@ -83,8 +86,12 @@ export class FakeEngine {
         this.emit = listener as unknown as Emit;
       },
       newProcessId: () => ++this.lastProcessId,
-      execProcess: (processId: number) => this.#exec(processId),
+      execProcess: (processId: number, _outputFd: number, prefix: string[], env: string[]) => {
+        this.lastExec = { prefix, env };
+        return this.#exec(processId);
+      },
       failProcess: (processId: number) => void this.failed.push(processId),
+      endOfProcess: () => ({ kind: 'unknown', status: 0 }),
       forgetProcess: (processId: number) => void this.forgotten.push(processId),
       killProcess: (processId: number, signal: number) => {
         this.kills.push({ processId, signal });
@@ -112,17 +119,24 @@ export class FakeEngine {
   }
 }
 
+/** A sandbox that nothing is in, unless it is told to be on. */
+export function fakeSandbox(on = false): Sandbox {
+  return new Sandbox({ on, library: '/runtime', extensionDirectory: '/runtime/extension' });
+}
+
 /** Starts zygotes that are only numbers. */
 export class FakeSpawn {
   starts = 0;
+  last: Parameters<SpawnBinding['spawnZygote']>[0] | undefined;
   /** Set: spawnZygote() throws it. */
   error: Error | undefined;
 
   binding(): SpawnBinding {
     return {
       openOutputPipe: () => ({ readFd: -1, writeFd: -1 }),
-      spawnZygote: () => {
+      spawnZygote: (options) => {
         this.starts += 1;
+        this.last = options;
         if (this.error) throw this.error;
         return { pid: 100 + this.starts, pidfd: 10, controlFd: 11 };
       },

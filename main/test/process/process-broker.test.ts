@@ -2,19 +2,22 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { ExitDetails } from '../../common/exit-reason.ts';
+import { ExecStarter } from '../../process/exec-starter.ts';
 import { ProcessBroker } from '../../process/process-broker.ts';
 import { ZygoteTree } from '../../process/zygote-tree.ts';
-import { FakeEngine, FakeSpawn, stderrOf } from './fakes.ts';
+import { FakeEngine, FakeSpawn, fakeSandbox, stderrOf } from './fakes.ts';
 
 /** Longer than any grace that the broker gives. */
 const LONG_MS = 10_000;
 
-function setUp(t: TestContext, { hasZygote = true } = {}) {
+function setUp(t: TestContext, { hasZygote = true, sandboxed = false, layers = '' } = {}) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const engine = new FakeEngine();
+  const sandbox = fakeSandbox(sandboxed);
   const zygote = hasZygote
     ? new ZygoteTree(new FakeSpawn().binding(), {
         path: 'z',
+        sandbox,
         outputFd: 1,
         extensionDirectory: 'x',
         warmUpLimitMs: 1e6,
@@ -22,7 +25,9 @@ function setUp(t: TestContext, { hasZygote = true } = {}) {
       })
     : undefined;
   zygote?.start();
-  const broker = new ProcessBroker(engine.binding(), zygote, 1);
+  const binding = engine.binding();
+  const broker = new ProcessBroker(binding, zygote, new ExecStarter(binding, sandbox, 1));
+  if (layers) engine.client(0).emit('started', 4711, layers, '');
   if (zygote) engine.client(0).ready();
   const exits: [id: number, details: ExitDetails][] = [];
   broker.on('exited', ({ id }, details) => exits.push([id, details]));
@@ -43,6 +48,30 @@ const only = (broker: ProcessBroker) => {
   return process;
 };
 
+test('should exec the network process, in its own sandbox, beside a sandboxed zygote', (t) => {
+  const { engine, broker, launch } = setUp(t, { sandboxed: true });
+  launch(1, 'network');
+  assert.deepEqual(engine.execs, [1]);
+  assert.deepEqual(engine.lastExec?.prefix, []);
+  assert.ok(engine.lastExec.env.includes('CLADE_CONFINE=network'));
+  launch(2);
+  assert.equal(engine.client(0).forks.length, 1);
+  assert.equal(broker.list().length, 2);
+});
+
+test('should exec content processes through the launcher without a zygote', (t) => {
+  const { engine, launch } = setUp(t, { sandboxed: true, hasZygote: false });
+  launch(1);
+  assert.deepEqual(engine.lastExec?.prefix, ['/runtime/clade-sandbox', 'content', '/runtime']);
+});
+
+test('should tell an end by a signal from the exit code of a pid namespace’s first process', (t) => {
+  const { engine, exits, run } = setUp(t, { layers: 'pid-namespace,seccomp' });
+  run(1);
+  engine.client(0).emit('exited', 1, 'exited', 128 + 15);
+  assert.deepEqual(exits, [[1, { reason: 'killed', exitCode: 15 }]]);
+});
+
 test('should answer a launch with a fork', (t) => {
   const { engine, broker, launch } = setUp(t);
   launch(1);
@@ -56,7 +85,9 @@ test('should answer a launch with a fork', (t) => {
   assert.deepEqual([web?.state, web?.pid], ['launching', 0]);
   engine.client(0).emit('forked', 1, 4711, 1.25);
   assert.equal(web?.state, 'running');
-  assert.deepEqual(web?.running, { way: 'fork', pid: 4711, stage: 'engine', forkMs: 1.25 });
+  const { layers, ...running } = web?.running ?? {};
+  assert.deepEqual(layers, []);
+  assert.deepEqual(running, { way: 'fork', pid: 4711, stage: 'engine', forkMs: 1.25 });
   assert.deepEqual(engine.execs, []);
 });
 

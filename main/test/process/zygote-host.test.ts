@@ -11,7 +11,9 @@ const WARM_UP_LIMIT_MS = 5000;
 const originOf = (spawn: FakeSpawn) => ({
   start: () => ({
     id: 0,
-    ...spawn.binding().spawnZygote({ path: 'z', outputFd: 1, env: [] }),
+    ...spawn
+      .binding()
+      .spawnZygote({ path: 'z', library: 'l', sandbox: false, outputFd: 1, env: [] }),
   }),
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { ZygoteTree, type ZygoteDelegate } from '../../process/zygote-tree.ts';
-import { FakeEngine, FakeSpawn, stderrOf, type FakeClient } from './fakes.ts';
+import { FakeEngine, FakeSpawn, fakeSandbox, stderrOf, type FakeClient } from './fakes.ts';
 
 const BACK_OFF_MS = 100;
 
@@ -23,6 +23,7 @@ function setUp(t: TestContext) {
   };
   const tree = new ZygoteTree(spawn.binding(), {
     path: 'z',
+    sandbox: fakeSandbox(),
     outputFd: 1,
     extensionDirectory: 'x',
     backOffMs: BACK_OFF_MS,
@@ -47,6 +48,26 @@ function setUp(t: TestContext) {
   const grown = () => tree.stages().map(({ stage, pid, state }) => `${stage} ${pid} ${state}`);
   return { t, engine, spawn, told, ended, tree, born, grow, grown };
 }
+
+test('should start the zygote through the launcher, unless the sandbox is off', () => {
+  for (const on of [true, false]) {
+    const spawn = new FakeSpawn();
+    const options = { path: '/runtime/clade-zygote', outputFd: 1, extensionDirectory: 'x' };
+    new ZygoteTree(spawn.binding(), { ...options, sandbox: fakeSandbox(on) }).start();
+    assert.equal(spawn.last?.path, on ? '/runtime/clade-sandbox' : '/runtime/clade-zygote');
+    assert.equal(spawn.last?.env.includes('CLADE_SANDBOX=off'), !on);
+  }
+});
+
+test('should know the pid and the layers that the zygote tells, and warn once of a lack', async (t) => {
+  const { tree, engine } = setUp(t);
+  const text = await stderrOf(() => {
+    engine.lastClient.emit('started', 4711, 'seccomp', 'Landlock: not in the kernel');
+    engine.lastClient.ready();
+  });
+  assert.deepEqual([tree.pid, [...tree.layers]], [4711, ['seccomp']]);
+  assert.equal(text.match(/the sandbox lacks a layer \(Landlock/g)?.length, 1, text);
+});
 
 test('should fork each stage as soon as the one before is ready', (t) => {
   const { engine, tree, born, grown } = setUp(t);
