@@ -190,6 +190,8 @@ export interface NativeInput {
   ): void;
   settleInput(view: NativeWebView, nextFrame: boolean): Promise<void>;
   emulateFocus(view: NativeWebView, on: boolean): void;
+  /** @throws (rejects) ERR_RESIZE when the window manager does not allow it */
+  resizeView(view: NativeWebView, width: number, height: number): Promise<void>;
   editingCommand(view: NativeWebView, command: string, argument: string | null): void;
 }
 

@@ -98,6 +98,10 @@ class Page implements PageHost {
     this.#contents.navigationHistory.goToIndex(index);
   }
 
+  resize(width: number, height: number): Promise<void> {
+    return runtime().engine.resizeView(this.#contents.native(), width, height);
+  }
+
   activate(): void {
     BrowserWindow.fromWebContents(this.#contents)?.focus();
   }

@@ -41,6 +41,11 @@ export interface PageHost {
   reload(ignoreCache: boolean): void;
   history(): { entries: { url: string; title: string }[]; activeIndex: number };
   goToIndex(index: number): void;
+  /**
+   * Makes the view this large, CSS pixels, by resizing the window that it fills.
+   * @throws (rejects) ERR_RESIZE when it does not become so
+   */
+  resize(width: number, height: number): Promise<void>;
   /** Brings the window that shows the page to the front. */
   activate(): void;
   /** @param force without asking the page or the app */

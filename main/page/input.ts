@@ -41,6 +41,11 @@ export function inputOf(view: NativeWebView): PageInput {
   return input;
 }
 
+/** Resolves when the page has drawn its next frame, or has gone. */
+export function nextFrameOf(view: NativeWebView): Promise<void> {
+  return engineBinding().settleInput(view, true);
+}
+
 export class PageInput {
   readonly #engine = engineBinding();
   readonly #view: NativeWebView;

@@ -20,6 +20,7 @@
 #include "view_input.h"
 #include "view_print.h"
 #include "view_requests.h"
+#include "view_resize.h"
 #include "web_view_host.h"
 #include "window_host.h"
 #include "zygote_client.h"
@@ -188,6 +189,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
   exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
   exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));
+  exports.Set("resizeView", Napi::Function::New<ResizeView>(env, "resizeView"));
   exports.Set("answerDialog", Napi::Function::New<AnswerDialog>(env, "answerDialog"));
   exports.Set("answerFileChooser",
               Napi::Function::New<AnswerFileChooser>(env, "answerFileChooser"));

@@ -4,16 +4,19 @@ import type { BrowserDomains, PageDomains } from '../sessions.ts';
 import { browserDomain } from './browser.ts';
 import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
+import { emulationDomain } from './emulation.ts';
+import { fetchDomain } from './fetch.ts';
 import { inputDomain } from './input.ts';
 import { inspectorDomain } from './inspector.ts';
 import { ioDomain } from './io.ts';
 import { logDomain } from './log.ts';
+import { networkDomain } from './network.ts';
 import { pageDomain } from './page.ts';
 import { pageDialogsDomain } from './page-dialogs.ts';
-import { pagePicturesDomain } from './page-pictures.ts';
+import { backgroundDomain, pagePicturesDomain } from './page-pictures.ts';
 import { pageTargetDomain } from './page-target.ts';
 import { runtimeDomain } from './runtime.ts';
-import { storageDomain } from './storage.ts';
+import { cookiesDomain, storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
@@ -28,10 +31,13 @@ export const browserDomains: BrowserDomains = byName([
 
 export const pageDomains: PageDomains = byName([
   domDomain,
+  withParts(emulationDomain, [backgroundDomain]),
+  fetchDomain,
   inputDomain,
   inspectorDomain,
   ioDomain,
   logDomain,
+  withParts(networkDomain, [cookiesDomain]),
   withParts(pageDomain, [pageDialogsDomain, pagePicturesDomain]),
   pageTargetDomain,
   runtimeDomain,

@@ -4,6 +4,7 @@ import { printToPdf } from '../../page/print.ts';
 import { takeScreenshot, type Clip } from '../../page/screenshot.ts';
 import { command, domain } from '../domain.ts';
 import { flag, number, oneOf, optional, record, text } from '../params.ts';
+import { AGENT_WORLD } from '../page/worlds.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { PageSession } from '../sessions.ts';
 import { ioDomain } from './io.ts';
@@ -11,6 +12,12 @@ import { ioDomain } from './io.ts';
 /** Chromium's, inches: Letter with margins of a centimetre. */
 const PAPER = { width: 8.5, height: 11, margin: 0.4 };
 const JPEG_QUALITY = 80;
+
+const METRICS = `
+  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+  const width = Math.max(scrollWidth, document.body?.scrollWidth ?? 0);
+  const height = Math.max(scrollHeight, document.body?.scrollHeight ?? 0);
+  return [scrollX, scrollY, clientWidth, clientHeight, width, height];`;
 
 class Pictures {
   readonly #session: PageSession;
@@ -35,6 +42,25 @@ class Pictures {
       throw new ProtocolError('Unable to capture screenshot: nothing of the page is in the clip');
     }
     return { data: encode(picture, format, quality ?? JPEG_QUALITY).toString('base64') };
+  }
+
+  /** Positions and sizes in CSS pixels. */
+  async layoutMetrics(): Promise<object> {
+    const json = await this.#session.target.host.view().evaluate(METRICS, AGENT_WORLD);
+    const [scrollX, scrollY, width, height, contentWidth, contentHeight] = JSON.parse(
+      json,
+    ) as number[];
+    const layout = { pageX: scrollX, pageY: scrollY, clientWidth: width, clientHeight: height };
+    const visual = { offsetX: 0, offsetY: 0, ...layout, scale: 1, zoom: 1 };
+    const content = { x: 0, y: 0, width: contentWidth, height: contentHeight };
+    return {
+      layoutViewport: layout,
+      visualViewport: visual,
+      contentSize: content,
+      cssLayoutViewport: layout,
+      cssVisualViewport: visual,
+      cssContentSize: content,
+    };
   }
 
   /** A background is transparent, or as the page has it: there is nothing between. */
@@ -114,6 +140,7 @@ export const pagePicturesDomain = domain<PageSession, Pictures>({
       (pictures: Pictures, { format, quality, clip, captureBeyondViewport }) =>
         pictures.capture(format ?? 'png', quality, clipOf(clip), captureBeyondViewport),
     ),
+    getLayoutMetrics: command({}, (pictures: Pictures) => pictures.layoutMetrics()),
     printToPDF: command(
       {
         landscape: optional(flag()),

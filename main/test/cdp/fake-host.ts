@@ -45,6 +45,9 @@ export class FakePage implements PageHost {
     return { entries: [], activeIndex: -1 };
   }
   goToIndex(): void {}
+  resize(): Promise<void> {
+    return Promise.resolve();
+  }
   activate(): void {}
   close(): void {
     this.events.emit('closed');

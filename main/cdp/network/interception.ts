@@ -1,0 +1,166 @@
+/**
+ * Interception: requests of one page that wait for what a client makes of them. On while somebody
+ * uses it, in every engine page of the view; a client that goes lets everything go on.
+ */
+import type { EngineTarget } from '../inspector/engine-target.ts';
+import type { EngineEvent } from '../inspector/page-channel.ts';
+import type { PageModel } from '../page/page-model.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import type { EngineRequest, EngineResponse, Headers } from './engine-types.ts';
+import type { NetworkModel, NetworkRequest } from './network-model.ts';
+
+export type Stage = 'request' | 'response';
+
+/** What waits: a request, or the response to one. */
+export interface Paused {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly engineId: string;
+  readonly target: EngineTarget;
+  /** Undefined for what the page's Network domain does not tell of. */
+  readonly network: NetworkRequest | undefined;
+  readonly request: EngineRequest;
+  readonly response: EngineResponse | undefined;
+}
+
+export interface RequestChange {
+  url?: string;
+  method?: string;
+  headers?: Headers;
+  /** base64 */
+  postData?: string;
+}
+
+export interface Answer {
+  status: number;
+  statusText: string;
+  headers: Headers;
+  /** base64 */
+  body: string;
+}
+
+let lastId = 0;
+
+export class Interception {
+  readonly #page: PageModel;
+  readonly #network: NetworkModel;
+  readonly #stages: Stage[];
+  readonly #onPaused: (paused: Paused) => void;
+  readonly #waiting = new Map<string, Paused>();
+  #stopUse: (() => void) | undefined;
+
+  /** @param onPaused is told of each; it must be answered by continue, fulfil or fail */
+  constructor(
+    page: PageModel,
+    network: NetworkModel,
+    stages: Stage[],
+    onPaused: (paused: Paused) => void,
+  ) {
+    this.#page = page;
+    this.#network = network;
+    this.#stages = stages;
+    this.#onPaused = onPaused;
+  }
+
+  async start(): Promise<void> {
+    this.#network.on('paused', this.#onEngine);
+    this.#stopUse = await this.#network.use();
+    await this.#page.channel.addSetUp(this.#setUp);
+  }
+
+  stop(): void {
+    this.#network.off('paused', this.#onEngine);
+    this.#page.channel.removeSetUp(this.#setUp);
+    // What waits is let go by the engine itself; the page may be about to go, too.
+    const target = this.#page.channel.current;
+    target?.send('Network.setInterceptionEnabled', { enabled: false }).catch(() => undefined);
+    this.#waiting.clear();
+    this.#stopUse?.();
+  }
+
+  /** @throws ProtocolError */
+  paused(id: string): Paused {
+    const paused = this.#waiting.get(id);
+    if (!paused) throw new ProtocolError('Invalid InterceptionId.');
+    return paused;
+  }
+
+  async continue(id: string, change: RequestChange): Promise<void> {
+    const { target, engineId, stage } = this.#take(id);
+    const isChanged = Object.values(change).some((value) => value !== undefined);
+    if (stage === 'request' && isChanged) {
+      await target.send('Network.interceptWithRequest', { requestId: engineId, ...change });
+    } else {
+      await target.send('Network.interceptContinue', { requestId: engineId, stage });
+    }
+  }
+
+  async fulfil(id: string, { status, statusText, headers, body }: Answer): Promise<void> {
+    const { target, engineId, stage } = this.#take(id);
+    const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
+    const command =
+      stage === 'request'
+        ? 'Network.interceptRequestWithResponse'
+        : 'Network.interceptWithResponse';
+    await target.send(command, {
+      requestId: engineId,
+      content: body,
+      base64Encoded: true,
+      mimeType: type?.[1].split(';')[0] ?? 'text/plain',
+      status,
+      statusText,
+      headers,
+    });
+  }
+
+  /** @param name what the client is told of it, such as `net::ERR_FAILED` */
+  async fail(id: string, name: string): Promise<void> {
+    const { target, engineId, network, stage } = this.#take(id);
+    if (stage === 'response') {
+      throw new ProtocolError('The engine cannot fail a request whose response has arrived');
+    }
+    if (network) network.failure = name;
+    const errorType =
+      name === 'net::ERR_ABORTED'
+        ? 'Cancellation'
+        : name === 'net::ERR_TIMED_OUT'
+          ? 'Timeout'
+          : 'General';
+    await target.send('Network.interceptRequestWithError', { requestId: engineId, errorType });
+  }
+
+  #take(id: string): Paused {
+    const paused = this.paused(id);
+    this.#waiting.delete(id);
+    return paused;
+  }
+
+  readonly #onEngine = ({ method, params, target }: EngineEvent): void => {
+    const stage: Stage = method === 'Network.requestIntercepted' ? 'request' : 'response';
+    if (!this.#stages.includes(stage)) return;
+    const { requestId, request, response } = params as {
+      requestId: string;
+      request?: EngineRequest;
+      response?: EngineResponse;
+    };
+    const paused: Paused = {
+      id: `interception-${++lastId}`,
+      stage,
+      engineId: requestId,
+      target,
+      network: this.#network.byEngineId(target, requestId),
+      request: request ?? { url: response?.url ?? '', method: 'GET', headers: {} },
+      response,
+    };
+    this.#waiting.set(paused.id, paused);
+    this.#onPaused(paused);
+  };
+
+  readonly #setUp = async (target: EngineTarget): Promise<void> => {
+    await target.send('Network.setInterceptionEnabled', { enabled: true });
+    const rule = { url: '.*', isRegex: true, caseSensitive: false };
+    for (const stage of this.#stages) {
+      await target.send('Network.addInterception', { ...rule, stage });
+    }
+  };
+}

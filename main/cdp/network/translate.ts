@@ -1,0 +1,137 @@
+/** From the engine's words for requests and responses to Chromium's. */
+import type {
+  EngineMetrics,
+  EngineRequest,
+  EngineResponse,
+  EngineTiming,
+  Headers,
+} from './engine-types.ts';
+
+/** Network.ResourceType, where the names differ. */
+const TYPES: Record<string, string> = { StyleSheet: 'Stylesheet', Beacon: 'Ping' };
+
+const MILLISECONDS = 1000;
+/** The engine says what went wrong in words for people. */
+const ERRORS: [pattern: RegExp, name: string][] = [
+  [/refused/i, 'ERR_CONNECTION_REFUSED'],
+  [/resolv|name or service|hostname/i, 'ERR_NAME_NOT_RESOLVED'],
+  [/timed? ?out/i, 'ERR_TIMED_OUT'],
+  [/reset by peer/i, 'ERR_CONNECTION_RESET'],
+  [/terminated unexpectedly|closed unexpectedly|empty/i, 'ERR_EMPTY_RESPONSE'],
+  [/TLS|certificate/i, 'ERR_CERT_AUTHORITY_INVALID'],
+  [/access control|cross-origin|CORS/i, 'ERR_FAILED'],
+  [/content security policy|blocked/i, 'ERR_BLOCKED_BY_CLIENT'],
+];
+
+export function resourceType(type: string | undefined): string {
+  return type === undefined ? 'Other' : (TYPES[type] ?? type);
+}
+
+/** Network.Request */
+export function describeRequest(request: EngineRequest): object {
+  const { url, postData } = request;
+  const at = url.indexOf('#');
+  return {
+    url: at < 0 ? url : url.slice(0, at),
+    ...(at < 0 ? {} : { urlFragment: url.slice(at) }),
+    method: request.method,
+    headers: request.headers,
+    hasPostData: postData !== undefined,
+    ...(postData === undefined
+      ? {}
+      : { postData, postDataEntries: [{ bytes: Buffer.from(postData).toString('base64') }] }),
+    mixedContentType: 'none',
+    initialPriority: 'Medium',
+    referrerPolicy: request.referrerPolicy || 'strict-origin-when-cross-origin',
+  };
+}
+
+/** Network.Response */
+export function describeResponse(response: EngineResponse): object {
+  const { url, status, statusText, headers, mimeType, source, timing, security } = response;
+  const isCached = source === 'memory-cache' || source === 'disk-cache';
+  return {
+    url,
+    status,
+    statusText,
+    headers,
+    mimeType,
+    charset: '',
+    connectionReused: false,
+    connectionId: 0,
+    fromDiskCache: isCached,
+    fromServiceWorker: source === 'service-worker',
+    fromPrefetchCache: false,
+    encodedDataLength: 0,
+    ...(timing && { timing: describeTiming(timing) }),
+    protocol: 'http/1.1',
+    securityState: url.startsWith('https:') ? 'secure' : 'insecure',
+    ...(security?.certificate && {
+      securityDetails: {
+        protocol: security.connection?.protocol ?? '',
+        keyExchange: '',
+        cipher: '',
+        certificateId: 0,
+        subjectName: (security.certificate.subject ?? '').replace(/^.*?CN=/, ''),
+        sanList: security.certificate.dnsNames ?? [],
+        issuer: '',
+        validFrom: security.certificate.validFrom ?? 0,
+        validTo: security.certificate.validUntil ?? 0,
+        signedCertificateTimestampList: [],
+        certificateTransparencyCompliance: 'unknown',
+        encryptedClientHello: false,
+      },
+    }),
+  };
+}
+
+/** Network.ResourceTiming: milliseconds after `requestTime`, or -1. */
+function describeTiming(timing: EngineTiming): object {
+  const after = (time: number): number =>
+    time <= 0 ? -1 : Math.max(0, (time - timing.startTime) * MILLISECONDS);
+  return {
+    requestTime: timing.startTime,
+    proxyStart: -1,
+    proxyEnd: -1,
+    dnsStart: after(timing.domainLookupStart),
+    dnsEnd: after(timing.domainLookupEnd),
+    connectStart: after(timing.connectStart),
+    connectEnd: after(timing.connectEnd),
+    sslStart: after(timing.secureConnectionStart),
+    sslEnd: timing.secureConnectionStart > 0 ? after(timing.connectEnd) : -1,
+    workerStart: -1,
+    workerReady: -1,
+    workerFetchStart: -1,
+    workerRespondWithSettled: -1,
+    sendStart: after(timing.requestStart),
+    sendEnd: after(timing.requestStart),
+    pushStart: 0,
+    pushEnd: 0,
+    receiveHeadersStart: after(timing.responseStart),
+    receiveHeadersEnd: after(timing.responseStart),
+  };
+}
+
+export function encodedLength(metrics: EngineMetrics | undefined): number {
+  const known = (length: number | undefined): number => Math.max(0, length ?? 0);
+  return known(metrics?.responseHeaderBytesReceived) + known(metrics?.responseBodyBytesReceived);
+}
+
+/** A name of Chromium's, with its `net::`. */
+export function errorName(text: string, canceled: boolean): string {
+  if (canceled) return 'net::ERR_ABORTED';
+  const found = ERRORS.find(([pattern]) => pattern.test(text));
+  return `net::${found?.[1] ?? 'ERR_FAILED'}`;
+}
+
+/** Fetch.HeaderEntry[] as one value a name; several of a name are joined as HTTP allows. */
+export function headersOf(entries: { name: string; value: string }[]): Headers {
+  const headers: Headers = {};
+  for (const { name, value } of entries) {
+    const known = Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase());
+    const separator = name.toLowerCase() === 'set-cookie' ? '\n' : ', ';
+    if (known === undefined) headers[name] = value;
+    else headers[known] += separator + value;
+  }
+  return headers;
+}
