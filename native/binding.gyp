@@ -105,6 +105,7 @@
       'type': 'shared_library',
       'product_prefix': 'lib',
       'sources': ['<!@(node ../build/native/list-sources.mjs attackProbe)'],
+      'cflags': ['<!@(pkg-config --cflags webkitgtk-web-process-extension-6.0 | sed s/-I/-isystem/g)'],
     },
     {
       # The zygote without its entry and its engine: what the tests link with a fake engine.

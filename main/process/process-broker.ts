@@ -13,6 +13,7 @@ import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-rea
 import type { EngineBinding } from '../native.ts';
 import { ContentProcess, type ProcessKind, type RunningDetails } from './content-process.ts';
 import type { ExecStarter } from './exec-starter.ts';
+import { sandboxVerdict } from './sandbox.ts';
 import {
   frameMessage,
   sendError,
@@ -296,6 +297,8 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (this.#departed.unshift(process) > MAX_DEPARTED) this.#departed.pop();
     this.#engine.forgetProcess(process.id);
     log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
+    const verdict = sandboxVerdict(how);
+    if (verdict) warn(`a ${process.kind} process (pid ${process.pid}) ${verdict}`);
     this.emit('exited', process, details);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ProcessKind } from './content-process.ts';
 
 /** As native/sandbox/layers.h names them. */
@@ -81,6 +82,21 @@ export class Sandbox {
       ],
     };
   }
+}
+
+const SIGSYS = 31;
+/** native/sandbox: a layer could not be applied. */
+const EXIT_UNCONFINED = 122;
+
+/** What an end has to do with the sandbox, for people; undefined: nothing. */
+export function sandboxVerdict({ reason, exitCode }: ExitDetails): string | undefined {
+  if (reason === 'crashed' && exitCode === SIGSYS) {
+    return 'was ended by its sandbox: it made a system call that no page needs';
+  }
+  if (reason === 'abnormal-exit' && exitCode === EXIT_UNCONFINED) {
+    return 'did not start, because its sandbox could not be closed; run "clade doctor"';
+  }
+  return undefined;
 }
 
 const NAMESPACES = [

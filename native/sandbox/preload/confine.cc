@@ -63,7 +63,8 @@ Result<void> AllowForContent(Landlock& ruleset) {
 
 Result<void> Confine(bool content) {
   CLADE_TRY(DropCapabilities());
-  CLADE_TRY(ForbidTracing());
+  // Main, which measures it, has no more rights over the network process than any other.
+  if (content) CLADE_TRY(ForbidTracing());
   if (content) CLADE_TRY(SetLimits());
   if (Landlock::Version() > 0) {
     Landlock ruleset = CLADE_TRY(Landlock::Create(/*restrict_network=*/content));

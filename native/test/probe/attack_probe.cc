@@ -2,8 +2,9 @@
 // stderr as "attack NAME RESULT". For tests alone: a library that the engine loads as an extension
 // where a test has put it beside Clade's own.
 //
-// RESULT: "done" when the attack succeeded, otherwise the name of the error. CLADE_ATTACK names one
-// attack that is tried alone, for those that end the process.
+// RESULT: "done" when the attack succeeded, otherwise the name of the error. It attacks when a
+// document is loaded whose address ends with "#attack=NAME"; "all" for a sandbox that only logs
+// what it would kill for.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,7 @@
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include <webkit/webkit-web-process-extension.h>
 
 #include <array>
 #include <cstdlib>
@@ -125,7 +127,9 @@ long ChangeAffinityOfParent() {
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(0, &set);
-  return sched_setaffinity(2, sizeof(set), &set);
+  // Its own threads are 2, 3 and so on in a pid namespace, and it has no parent there.
+  const pid_t parent = getppid() > 0 ? getppid() : 30'000;
+  return sched_setaffinity(parent, sizeof(set), &set);
 }
 
 long KnowHost() {
@@ -158,12 +162,12 @@ long ExecuteMemory() {
   return Call(SYS_execveat, fd, "", argv, nullptr, AT_EMPTY_PATH);
 }
 
-struct Attack {
+struct NamedAttack {
   const char* name;
   Attempt run;
 };
 
-constexpr Attack kAttacks[] = {
+constexpr NamedAttack kAttacks[] = {
     // Reading.
     {"read-shadow", [] { return Read("/etc/shadow"); }},
     {"read-group-shadow", [] { return Read("/etc/gshadow"); }},
@@ -292,18 +296,31 @@ void Say(const char* name, const char* result) {
 // Those that kill the process even where denials are logged.
 bool AlwaysKills(std::string_view name) { return name == "x32-call"; }
 
-}  // namespace
-
-// The engine calls it when the first page is made (WebKitGTK, webkit-web-process-extension.h).
-extern "C" __attribute__((visibility("default"))) void webkit_web_process_extension_initialize(
-    void*) {
-  const char* only = getenv("CLADE_ATTACK");
-  for (const Attack& attack : kAttacks) {
-    if (only ? std::string_view(only) != attack.name : AlwaysKills(attack.name)) continue;
-    if (only) Say(attack.name, "begins");
+void Attack(std::string_view wanted) {
+  const bool all = wanted == "all";
+  for (const auto& attack : kAttacks) {
+    if (all ? AlwaysKills(attack.name) : wanted != attack.name) continue;
     errno = 0;
     const long result = attack.run();
     Say(attack.name, result >= 0 ? "done" : strerrorname_np(errno));
   }
   Say("all", "over");
+}
+
+void OnDocumentLoaded(WebKitWebPage* page, gpointer) {
+  const std::string_view uri(webkit_web_page_get_uri(page));
+  constexpr std::string_view kMark = "#attack=";
+  const size_t at = uri.find(kMark);
+  if (at != std::string_view::npos) Attack(uri.substr(at + kMark.size()));
+}
+
+void OnPageCreated(WebKitWebProcessExtension*, WebKitWebPage* page, gpointer) {
+  g_signal_connect(page, "document-loaded", G_CALLBACK(OnDocumentLoaded), nullptr);
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) void webkit_web_process_extension_initialize(
+    WebKitWebProcessExtension* extension) {
+  g_signal_connect(extension, "page-created", G_CALLBACK(OnPageCreated), nullptr);
 }
