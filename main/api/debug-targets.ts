@@ -35,8 +35,8 @@ class Page implements PageHost {
     this.#contents = contents;
     this.events.setMaxListeners(0);
     contents.on('page-id', (pageId: number) => this.events.emit('page-id', pageId));
-    contents.on('did-navigate-in-page', (_event: unknown, url: string) =>
-      this.events.emit('in-page', url),
+    contents.on('in-page', (url: string, previous: string) =>
+      this.events.emit('in-page', url, previous),
     );
     contents.on('did-fail-load', (_event: unknown, _code: number, name: string, url: string) =>
       this.events.emit('load-failed', url, name),

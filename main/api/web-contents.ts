@@ -327,6 +327,7 @@ export class WebContents extends PageOutput {
     const { url, loading } = this.native().state();
     // A URL that is only asked for is shown already; the end of that load tells what became of it.
     if (loading || this.#tracker.loading || !url || url === this.#lastUrl) return;
+    this.emit('in-page', url, this.#lastUrl);
     this.#lastUrl = url;
     // history.pushState tells the page's own scripts nothing that they could pass on.
     this.mainFrame?.describe({ url });

@@ -32,6 +32,7 @@ export class Connection {
   readonly #root: BrowserSession | PageSession;
   readonly #transport: Transport;
   readonly #entries = new Map<string, Entry>();
+  #outbox: string[] = [];
   #closed = false;
 
   /** @param page what the client speaks with; without one, with the browser */
@@ -143,8 +144,21 @@ export class Connection {
     return entry.session;
   }
 
+  /**
+   * Sent at the end of the loop's turn. Node's inspector runs what it evaluates wherever the main
+   * thread's JavaScript happens to be, in the midst of a stream's write for one, and that may make
+   * an event of ours.
+   */
   #send(message: object): void {
-    if (!this.#closed) this.#transport.send(JSON.stringify(message));
+    if (this.#closed) return;
+    this.#outbox.push(JSON.stringify(message));
+    if (this.#outbox.length === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const texts = this.#outbox;
+    this.#outbox = [];
+    if (!this.#closed) for (const text of texts) this.#transport.send(text);
   }
 }
 

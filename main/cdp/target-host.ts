@@ -10,7 +10,7 @@ export interface PageHostEvents {
   /** The view shows another engine page: a navigation has moved it to another process. */
   'page-id': [pageId: number];
   /** The same document under another URL. */
-  'in-page': [url: string];
+  'in-page': [url: string, previous: string];
   /** A navigation of the main frame has failed; `error` is a name such as ERR_CONNECTION_REFUSED. */
   'load-failed': [url: string, error: string];
   /** The content process is gone. */

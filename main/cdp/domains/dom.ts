@@ -27,10 +27,7 @@ class Dom {
   async describe(ref: NodeRef): Promise<object> {
     const { dom } = this.#session.page;
     const node = dom.node(await this.#idOf(ref));
-    const frame =
-      node.nodeName === 'HTML' && ref.objectId !== undefined
-        ? dom.frameOf(ref.objectId)
-        : dom.contentFrame(node);
+    const frame = node.nodeName === 'HTML' ? dom.ownerFrame(node) : dom.contentFrame(node);
     return { node: describeNode(node, frame) };
   }
 

@@ -12,12 +12,19 @@ import {
 } from './wire.ts';
 import { PageChannel } from './page-channel.ts';
 
+/** A view, as the engine counts them. */
+interface Place {
+  connection: bigint;
+  target: bigint;
+}
+
 export class EngineInspector {
   readonly #socket: Socket;
-  /** By the connection and the target in it. */
   readonly #channels = new Map<string, PageChannel>();
-  readonly #byPageId = new Map<number, PageChannel>();
-  readonly #waiting = new Map<number, ((channel: PageChannel) => void)[]>();
+  /** Which views show which engine pages. */
+  readonly #places = new Map<number, Place>();
+  readonly #waiting = new Map<number, () => void>();
+  readonly #onList: (() => void)[] = [];
 
   /** @param fd of the inspector's socket; taken over */
   constructor(fd: number) {
@@ -33,48 +40,73 @@ export class EngineInspector {
     this.#send('SetupInspectorClient', Buffer.from('clade\0'));
   }
 
-  /** Resolves when the engine offers the page. */
-  channelOf(pageId: number): Promise<PageChannel> {
-    const known = this.#byPageId.get(pageId);
-    if (known) return Promise.resolve(known);
-    return new Promise((resolve) => {
-      this.#waiting.set(pageId, [...(this.#waiting.get(pageId) ?? []), resolve]);
-    });
+  /**
+   * A new channel to the view that shows an engine page, which must have a process: the engine
+   * connects only those that run, and not later. Resolves when it is connected.
+   */
+  async connect(pageId: number): Promise<PageChannel> {
+    const place = await this.#placeOf(pageId);
+    while (true) {
+      // The first connection only told which page it is, and may have come before its process.
+      this.#send('FrontendDidClose', targetBody(place.connection, place.target));
+      // The engine closes it a little later, and then tells of its targets.
+      await new Promise<void>((resolve) => this.#onList.push(resolve));
+      const channel = this.#open(place);
+      if (await channel.opened) return channel;
+    }
+  }
+
+  async #placeOf(pageId: number): Promise<Place> {
+    let place = this.#places.get(pageId);
+    while (!place) {
+      await new Promise<void>((resolve) => {
+        const before = this.#waiting.get(pageId);
+        this.#waiting.set(pageId, () => {
+          before?.();
+          resolve();
+        });
+      });
+      place = this.#places.get(pageId);
+    }
+    return place;
   }
 
   #onMessage(name: string, body: Buffer): void {
     if (name === 'SetTargetList') return this.#onTargetList(body);
     if (name !== 'SendMessageToFrontend') return;
     const { connection, target, text } = readTargetMessage(body);
-    this.#channels.get(keyOf(connection, target))?.receive(text);
+    this.#channels.get(keyOf({ connection, target }))?.receive(text);
   }
 
   #onTargetList(body: Buffer): void {
     const { connection, targets } = readTargetList(body);
-    const present = new Set(targets.map(({ id }) => keyOf(connection, id)));
+    for (const tell of this.#onList.splice(0)) tell();
+    const pages = targets.filter(({ type }) => type === 'WebPage');
+    const present = new Set(pages.map(({ id }) => keyOf({ connection, target: id })));
     for (const key of this.#channels.keys()) {
-      if (key.startsWith(keyOf(connection, '')) && !present.has(key)) this.#channels.delete(key);
+      if (key.startsWith(`${connection}:`) && !present.has(key)) this.#channels.delete(key);
     }
-    for (const { id, type } of targets) {
-      if (type === 'WebPage' && !this.#channels.has(keyOf(connection, id))) {
-        this.#open(connection, id);
-      }
+    for (const { id: target } of pages) {
+      if (!this.#channels.has(keyOf({ connection, target }))) this.#open({ connection, target });
     }
   }
 
-  #open(connection: bigint, target: bigint): void {
-    this.#send('Setup', targetBody(connection, target));
+  #open(place: Place): PageChannel {
+    this.#send('Setup', targetBody(place.connection, place.target));
     const channel = new PageChannel(
-      (text) => this.#send('SendMessageToBackend', targetBody(connection, target, text)),
-      (pageId) => this.#onPageKnown(pageId, channel),
+      (text) =>
+        this.#send('SendMessageToBackend', targetBody(place.connection, place.target, text)),
+      (pageId) => this.#onPageKnown(pageId, place),
     );
-    this.#channels.set(keyOf(connection, target), channel);
+    this.#channels.set(keyOf(place), channel);
+    return channel;
   }
 
-  #onPageKnown(pageId: number, channel: PageChannel): void {
-    this.#byPageId.set(pageId, channel);
-    for (const resolve of this.#waiting.get(pageId) ?? []) resolve(channel);
+  #onPageKnown(pageId: number, place: Place): void {
+    this.#places.set(pageId, place);
+    const tell = this.#waiting.get(pageId);
     this.#waiting.delete(pageId);
+    tell?.();
   }
 
   #send(name: string, body: Buffer): void {
@@ -82,6 +114,6 @@ export class EngineInspector {
   }
 }
 
-function keyOf(connection: bigint, target: bigint | string): string {
+function keyOf({ connection, target }: Place): string {
   return `${connection}:${target}`;
 }

@@ -44,6 +44,9 @@ export class PageChannel extends EventEmitter<{
   readonly #early = new Map<EngineTarget, EngineEvent[]>();
   #current: EngineTarget | undefined;
   #lastId = 0;
+  #onOpened: (isNew: boolean) => void = () => undefined;
+  /** Whether the engine has connected the view anew; false when it was connected before. */
+  readonly opened = new Promise<boolean>((resolve) => (this.#onOpened = resolve));
   #queue: string[] = [];
   #held = false;
 
@@ -101,6 +104,7 @@ export class PageChannel extends EventEmitter<{
         this.#targets.get(params.targetId ?? '')?.receive(params.message ?? '{}');
         return;
       case undefined: // An answer to one of ours, which all succeed or come too late.
+        this.#onOpened(this.#targets.size > 0);
     }
   }
 

@@ -1,8 +1,7 @@
 /** What a page's scripts log and throw, from the engine's console messages. */
 import type { EngineTarget } from '../inspector/engine-target.ts';
-import type { Evaluator } from './evaluator.ts';
 import { placeOf, remoteObject, type EngineObject, type RemoteObject } from './remote-object.ts';
-import { stackText, stackTrace, type EngineCallFrame } from './stack.ts';
+import { stackText, stackTrace, v8Stack, type EngineCallFrame } from './stack.ts';
 import type { Context, Worlds } from './worlds.ts';
 
 /** Console.ConsoleMessage of the engine's protocol. */
@@ -37,21 +36,23 @@ const LEVEL_TYPES: Readonly<Record<string, string>> = {
   error: 'error',
   debug: 'debug',
 };
+/** A thrown object that is no error; V8 names its class. */
+const PLAIN_OBJECT = /^\[object (\w+)\]$/;
+/** What the engine cuts off in a preview. */
+const CUT = '\u2026';
 const REJECTION = /^Unhandled Promise Rejection: /;
 
 let lastExceptionId = 0;
 
 export class ConsoleWatch {
   readonly #worlds: Worlds;
-  readonly #evaluator: Evaluator;
   readonly #token: string;
   readonly #events: ConsoleEvents;
   #last: EngineMessage | undefined;
 
   /** @param token marks what Clade's own scripts report */
-  constructor(worlds: Worlds, evaluator: Evaluator, token: string, events: ConsoleEvents) {
+  constructor(worlds: Worlds, token: string, events: ConsoleEvents) {
     this.#worlds = worlds;
-    this.#evaluator = evaluator;
     this.#token = token;
     this.#events = events;
   }
@@ -99,15 +100,12 @@ export class ConsoleWatch {
         timestamp: timestamp * 1000,
         stackTrace: traceOf(message),
       });
-    // Most messages need nothing more, and keep their place among the other events.
-    if (objects.some(({ subtype }) => subtype === 'error')) {
-      const described = objects.map((object) => this.#evaluator.describeError(target, object));
-      void Promise.all(described).then(emit, () => undefined);
-    } else emit(objects.map((object) => remoteObject(target, object)));
+    // At once, so that it keeps its place among the other events.
+    emit(objects.map((object) => withStack(remoteObject(target, object), object)));
   }
 
   #onError(message: EngineMessage, context: Context | undefined): void {
-    const header = message.text.replace(REJECTION, '');
+    const header = message.text.replace(REJECTION, '').replace(PLAIN_OBJECT, '$1');
     const trace = traceOf(message);
     const { url = '', line = 1, column = 1 } = message;
     this.#events.thrown({
@@ -129,6 +127,14 @@ export class ConsoleWatch {
       },
     });
   }
+}
+
+/** An error's description is its stack, of which the preview has the first part at least. */
+function withStack(remote: RemoteObject, object: EngineObject): RemoteObject {
+  const stack = object.preview?.properties?.find(({ name }) => name === 'stack')?.value;
+  if (object.subtype !== 'error' || stack === undefined) return remote;
+  const whole = stack.includes(CUT) ? stack.slice(0, stack.lastIndexOf('\n')) : stack;
+  return { ...remote, description: v8Stack(object.description ?? 'Error', whole) };
 }
 
 function typeOf({ type = 'log', level }: EngineMessage): string {

@@ -101,6 +101,11 @@ export class Dom {
     return this.#evaluator.contextOf(placeOf(objectId)).frame;
   }
 
+  /** The frame whose document a node is in. */
+  ownerFrame({ frameId }: EngineNode): Frame | undefined {
+    return frameId === undefined ? undefined : this.#frames.byEngineId(frameId);
+  }
+
   /** The frame inside of an iframe element; undefined for other nodes. */
   contentFrame(node: EngineNode): Frame | undefined {
     const engineId = node.contentDocument?.frameId;

@@ -1,4 +1,5 @@
 /** Runs scripts in the page's worlds and describes what comes of them. */
+import { messageOf } from '../../common/errors.ts';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import {
@@ -70,7 +71,7 @@ export class Evaluator {
       const settled = awaitPromise ? await this.#settle(context, outcome, options) : outcome;
       return this.#describe(target, settled, options);
     };
-    return this.#worlds.whileAlive(context, work());
+    return this.#worlds.whileAlive(context, inTerms(work()));
   }
 
   /** A value that was evaluated so that it can be awaited, or a promise's. */
@@ -155,7 +156,7 @@ export class Evaluator {
       })) as EngineOutcome;
       return this.#describe(target, outcome, options);
     };
-    return this.#worlds.whileAlive(context, work());
+    return this.#worlds.whileAlive(context, inTerms(work()));
   }
 
   #argument(context: Context, { value, unserializableValue, objectId }: CallArgument): object {
@@ -211,4 +212,14 @@ function unserializable(value: string): object {
     throw new ProtocolError(`Couldn't parse value object in call argument: ${value}`);
   }
   throw new ProtocolError(`${value} cannot be passed as an argument on this engine`);
+}
+
+/** Errors of the engine that clients know by another text. */
+async function inTerms<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!/too long reference chain/.test(messageOf(error))) throw error;
+    throw new ProtocolError('Object reference chain is too long');
+  }
 }

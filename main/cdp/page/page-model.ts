@@ -23,6 +23,7 @@ import {
   type Frame,
   type LifecycleEvent,
 } from './frame-tree.ts';
+import { replayLifecycle } from './lifecycle.ts';
 import { Navigator } from './navigator.ts';
 import { UserScripts, type UserScript } from './user-scripts.ts';
 import { AGENT_WORLD, Worlds, type Context, type EngineContext } from './worlds.ts';
@@ -61,9 +62,9 @@ export class PageModel extends EventEmitter<PageEvents> {
   static async open(host: PageHost, inspector: EngineInspector): Promise<PageModel> {
     const view = host.view();
     view.setPageCache(false);
-    // The engine keeps no inspector's messages for a process that is yet to start.
+    // The inspector connects to pages that have a process.
     await view.evaluateInWorld('0', AGENT_WORLD);
-    const model = new PageModel(host, await inspector.channelOf(host.pageId()));
+    const model = new PageModel(host, await inspector.connect(host.pageId()));
     await model.#start();
     return model;
   }
@@ -77,7 +78,7 @@ export class PageModel extends EventEmitter<PageEvents> {
     this.dom = new Dom(channel, this.frames, this.worlds, this.evaluator);
     this.scripts = new UserScripts(() => (host.isDestroyed() ? undefined : host.view()));
     this.navigator = new Navigator(host, this.frames);
-    this.#console = new ConsoleWatch(this.worlds, this.evaluator, this.#token, {
+    this.#console = new ConsoleWatch(this.worlds, this.#token, {
       called: (params) => this.emit('console-called', params),
       thrown: (params) => this.emit('exception-thrown', params),
       logged: (entry) => this.emit('log-entry', entry),
@@ -131,6 +132,7 @@ export class PageModel extends EventEmitter<PageEvents> {
     this.channel.removeSetUp(this.#setUp);
     this.channel.off('event', this.#onEvent);
     this.channel.off('committed', this.#onCommitted);
+    this.host.events.off('in-page', this.#onPlace);
     this.navigator.dispose();
     const target = this.channel.current;
     if (!target) return;
@@ -145,10 +147,11 @@ export class PageModel extends EventEmitter<PageEvents> {
     this.scripts.addOwn(this.#agent);
     this.channel.on('event', this.#onEvent);
     this.channel.on('committed', this.#onCommitted);
+    this.host.events.on('in-page', this.#onPlace);
     await this.channel.addSetUp(this.#setUp);
     // Documents that are there already.
     await this.host.view().evaluateInWorld(this.#agent.source, AGENT_WORLD);
-    await this.#replayLifecycle();
+    await replayLifecycle(this.worlds, this.evaluator);
   }
 
   readonly #setUp = async (target: EngineTarget): Promise<void> => {
@@ -161,18 +164,6 @@ export class PageModel extends EventEmitter<PageEvents> {
     if (!target.isProvisional) this.#onTree(target, frameTree);
     await Promise.all([target.send('Runtime.enable'), target.send('Console.enable')]);
   };
-
-  async #replayLifecycle(): Promise<void> {
-    const state = async (context: Context): Promise<void> => {
-      const options = { objectGroup: GROUP, returnByValue: true };
-      const { result } = await this.evaluator.evaluate(context, 'document.readyState', options);
-      const { lifecycle } = context.frame;
-      if (result.value !== 'loading') lifecycle.add('DOMContentLoaded');
-      if (result.value === 'complete') lifecycle.add('load');
-    };
-    const contexts = this.worlds.list().filter(({ world }) => world === undefined);
-    await Promise.allSettled(contexts.map(state));
-  }
 
   readonly #onCommitted = (target: EngineTarget, previous: EngineTarget | undefined): void => {
     if (!previous) return;
@@ -287,6 +278,13 @@ export class PageModel extends EventEmitter<PageEvents> {
     else if (kind === 'lifecycle') this.#onLifecycle(context.frame, first as LifecycleEvent);
     else if (kind === 'url') this.#onUrl(context.frame, first);
   }
+
+  /** The engine's view knows of history.pushState, which tells a page's scripts nothing. */
+  readonly #onPlace = (url: string, previous: string): void => {
+    const { main } = this.frames;
+    // It may know of a new document before the inspector has told.
+    if (main && previous === main.url + main.fragment) this.#onUrl(main, url);
+  };
 
   #onUrl(frame: Frame, url: string): void {
     if (url === frame.url + frame.fragment) return;

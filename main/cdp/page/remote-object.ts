@@ -23,7 +23,7 @@ interface EngineProperty {
   valuePreview?: EnginePreview;
 }
 
-interface EnginePreview {
+export interface EnginePreview {
   type: string;
   subtype?: string;
   description?: string;
@@ -53,7 +53,7 @@ export interface ObjectPlace {
 }
 
 /** Types whose elements are counted in the description. */
-const COUNTED = new Set(['array', 'map', 'set', 'typedarray', 'weakmap', 'weakset']);
+const COUNTED = new Set(['array', 'map', 'set', 'typedarray']);
 
 export function remoteObject(target: EngineTarget, object: EngineObject): RemoteObject {
   const { type, subtype, className, value, description, objectId, preview } = object;

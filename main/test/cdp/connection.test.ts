@@ -37,9 +37,11 @@ test('should survive messages that are none', async () => {
   const { client } = setUp();
   for (const text of ['', '{', '[]', 'null', '7', '{}', '{"id":"1"}', '{"id":1}', '{"id":1.5}']) {
     client.sendText(text);
+    await client.heard();
     assert.ok(client.messages.at(-1)?.error, text);
   }
   client.sendText('{"id":1,"method":"Browser.getVersion","sessionId":{}}');
+  await client.heard();
   assert.equal(client.messages.at(-1)?.error?.code, -32600);
   assert.equal((await client.ask('Browser.getVersion')).result?.['product'], 'Fake/1.2.3');
 });
@@ -85,6 +87,7 @@ test('should tell who attached that a page is gone', async () => {
   const second = result?.['sessionId'] as string;
   await client.ask('Target.attachToTarget', { targetId: 'PAGE1', flatten: true }, second);
   page.close();
+  await client.heard();
   const gone = client.events('Target.detachedFromTarget');
   assert.deepEqual(new Set(gone.map((event) => event.sessionId)), new Set([undefined, second]));
 });

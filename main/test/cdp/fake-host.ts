@@ -131,6 +131,11 @@ export class Client {
     }
   }
 
+  /** What has happened by now has been told. */
+  async heard(): Promise<void> {
+    await new Promise(setImmediate);
+  }
+
   events(method: string): Message[] {
     return this.messages.filter((message) => message.method === method);
   }
