@@ -29,6 +29,7 @@ const targets = {
 /** The folders of C++ tests; `library` is the static library that they test beside base and ipc. */
 const testFolders = [
   { folder: 'native/test', library: 'clade-sandbox-core' },
+  { folder: 'native/fuzz', library: undefined },
   { folder: 'zygote/test', library: 'clade-zygote-core' },
 ];
 

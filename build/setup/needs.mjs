@@ -2,13 +2,15 @@
 // and for what it is needed. Data only.
 
 /**
- * @typedef {'start' | 'test' | 'check' | 'bench' | 'dist' | 'install'} Scope what is to be run afterwards
+ * @typedef {'start' | 'test' | 'check' | 'bench' | 'fuzz' | 'dist' | 'install'} Scope what is to be
+ *   run afterwards
  *
  * @typedef {{ apt: string, dnf?: string, pacman?: string }} Packages
  *
  * @typedef {object} Need
- * @property {'command' | 'module' | 'header' | 'font'} kind a program on PATH, a pkg-config
- *   module, the running Node's headers, or any scalable font
+ * @property {'command' | 'module' | 'header' | 'font' | 'clang-library'} kind a program on PATH,
+ *   a pkg-config module, the running Node's headers, any scalable font, or one of clang's run-time
+ *   libraries
  * @property {string} name of the program or module; for the others, words for the message
  * @property {string} [atLeast] oldest version of a module that works
  * @property {Scope[]} scopes
@@ -18,9 +20,9 @@
  */
 
 /** Checks compile nothing. @type {Scope[]} */
-const compiling = ['start', 'test', 'bench', 'dist', 'install'];
+const compiling = ['start', 'test', 'bench', 'dist', 'install', 'fuzz'];
 /** @type {Scope[]} */
-const running = ['start', 'test', 'bench', 'dist'];
+const running = ['start', 'test', 'bench', 'dist', 'fuzz'];
 
 const engine = { apt: 'libwebkitgtk-6.0-dev', dnf: 'webkitgtk6.0-devel', pacman: 'webkitgtk-6.0' };
 
@@ -71,6 +73,13 @@ export const needs = [
     dnf: 'clang-tools-extra',
     pacman: 'clang',
   }),
+  command('clang++', ['fuzz'], { apt: 'clang', dnf: 'clang', pacman: 'clang' }),
+  {
+    kind: 'clang-library',
+    name: 'fuzzer',
+    scopes: ['fuzz'],
+    packages: { apt: 'libclang-rt-dev', dnf: 'compiler-rt', pacman: 'compiler-rt' },
+  },
   // Chromium's content shell, which only Debian and Ubuntu package.
   peer('chromium-shell', { apt: 'chromium-shell' }),
   peer('chrome-sandbox', { apt: 'chromium-sandbox' }),

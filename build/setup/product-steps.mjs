@@ -65,7 +65,11 @@ const native = (libraries) => ({
 /** @param {string} libraries @returns {Step} */
 const nativeTests = (libraries) => ({
   name: 'native-tests',
-  key: () => inputsHash([...nativeSources, 'native/test'], [...platform, ...compiler, libraries]),
+  key: () =>
+    inputsHash(
+      [...nativeSources, 'native/test', 'native/fuzz'],
+      [...platform, ...compiler, libraries],
+    ),
   outputs: nativeTestPrograms(),
   work: () => buildNative({ tests: true }),
 });
@@ -108,7 +112,7 @@ const npmPackage = {
  */
 export function productSteps(scope, libraries) {
   if (scope === 'check') return [npmPackages];
-  return [npmPackages, ...buildSteps(libraries, { tests: scope === 'test' })];
+  return [npmPackages, ...buildSteps(libraries, { tests: scope === 'test' || scope === 'fuzz' })];
 }
 
 /**

@@ -2,7 +2,7 @@
 // that it is quick and the same on every distribution.
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findCommand, outputOf } from '../command.mjs';
 import { findNodeHeaders } from '../native/configure.mjs';
 import { needs } from './needs.mjs';
@@ -55,9 +55,21 @@ function isThere(need, versions) {
       return findNodeHeaders() !== undefined;
     case 'font':
       return fontFolders().some((folder) => hasFont(folder, 4));
+    case 'clang-library':
+      return hasClangLibrary(need.name);
     case 'module':
       return isAtLeast(versions.get(need.name), need.atLeast ?? '0');
   }
+}
+
+/** One of clang's run-time libraries. @param {string} name */
+function hasClangLibrary(name) {
+  const folder = outputOf('clang++', ['-print-runtime-dir'])?.trim();
+  if (!folder) return false;
+  // Debian's clang names the folder of one architecture, and keeps those of all in another.
+  return [folder, join(dirname(folder), 'linux')]
+    .filter((path) => existsSync(path))
+    .some((path) => readdirSync(path).some((file) => file.startsWith(`libclang_rt.${name}`)));
 }
 
 function fontFolders() {
