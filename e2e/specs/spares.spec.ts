@@ -6,6 +6,7 @@ import { appPath } from '../fixtures/app-process.ts';
 import type { Driver, WindowOptions } from '../fixtures/driver.ts';
 import { isAlive } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { stageOf } from '../fixtures/stages.ts';
 import { sharedServer, withDriver } from '../fixtures/suite.ts';
 import { until } from '../fixtures/wait.ts';
 import { goneEvents } from '../fixtures/windows.ts';
@@ -15,12 +16,17 @@ const PRELOAD = `${appPath('ipc-lab')}/preload.js`;
 const spares = async (driver: Driver) =>
   (await driver.metrics()).filter(({ clade }) => clade.role === 'spare');
 
-/** The pid of the one spare that the pool keeps, when it is ready. */
-function readySpare(driver: Driver): Promise<number> {
+/**
+ * The pid of the one spare that the pool keeps, when it is ready and will not be replaced by one
+ * from a deeper stage.
+ */
+async function readySpare(driver: Driver): Promise<number> {
+  await stageOf(driver, 'warm');
   return until('a spare', async () => {
     const ready = await driver.evaluate(({ app }) => app.spares.state().ready);
-    const [spare] = await spares(driver);
-    return ready > 0 && spare !== undefined && spare.pid;
+    const [spare, ...leaving] = await spares(driver);
+    if (ready === 0 || !spare || leaving.length > 0) return false;
+    return spare.clade.parentStage !== 'engine' && spare.pid;
   });
 }
 

@@ -10,14 +10,16 @@ import { observedLayers } from '../process/sandbox.ts';
 import type { StageName } from '../process/zygote-process.ts';
 import type { StageDetails } from '../process/zygote-tree.ts';
 import { runtime } from './runtime.ts';
-import { sparePageIds } from './spares.ts';
 import { NODE_SERVICE } from './utility-bus.ts';
 import { runningUtilities, type UtilityProcess } from './utility-process.ts';
 import { WebContents } from './web-contents.ts';
 
 export type ProcessType = 'Browser' | 'Tab' | 'Utility' | 'Zygote';
 
-/** What it is for; `spare`: a content process that waits for a page (app.spares). */
+/**
+ * What it is for; `spare`: a content process without a page of the app's, which waits for one
+ * (app.spares) or is about to end.
+ */
 export type ProcessRole = 'main' | 'zygote' | 'page' | 'spare' | 'network' | 'node';
 
 /** One process, as `clade.processes()` lists it. Sizes in bytes, times in ms. */
@@ -97,10 +99,9 @@ export function processes(): ProcessDetails[] {
   ];
   list.push(...(zygote?.stages() ?? []).map(describeStage));
   const children = broker.list().filter((child) => child.pid !== 0);
-  const spare = sparePageIds();
   return [
     ...list,
-    ...children.map((child) => describeChild(child, spare)),
+    ...children.map((child) => describeChild(child)),
     ...runningUtilities().map(describeUtility),
   ];
 }
@@ -131,14 +132,11 @@ function describeUtility(utility: UtilityProcess): ProcessDetails {
   });
 }
 
-function describeChild(child: ContentProcess, spare: ReadonlySet<number>): ProcessDetails {
-  const isSpare = [...child.pages].some((pageId) => spare.has(pageId));
-  const titles = WebContents.getAll()
-    .filter((contents) => child.pages.has(contents.pageId))
-    .map((contents) => contents.getTitle());
+function describeChild(child: ContentProcess): ProcessDetails {
+  const shown = WebContents.getAll().filter((contents) => child.pages.has(contents.pageId));
   return describe({
     ...(child.kind === 'web'
-      ? isSpare
+      ? shown.length === 0
         ? { type: 'Tab', role: 'spare', name: 'spare content process' }
         : { type: 'Tab', role: 'page', name: 'content process' }
       : { type: 'Utility', role: 'network', name: NETWORK_PROCESS }),
@@ -148,7 +146,7 @@ function describeChild(child: ContentProcess, spare: ReadonlySet<number>): Proce
     parentStage: child.running?.stage,
     forkMs: child.running?.forkMs,
     sandbox: [...(child.running?.layers ?? observedLayers(child.pid))],
-    titles,
+    titles: shown.map((contents) => contents.getTitle()),
   });
 }
 

@@ -62,11 +62,6 @@ export function takeSpare(
   return native && new TakenSpare(native);
 }
 
-/** Engine pages that no webContents shows. */
-export function sparePageIds(): Set<number> {
-  return new Set(pool.spares.map(({ pageId }) => pageId));
-}
-
 export const spares = {
   /**
    * How many hidden views with a content process of their own are kept for windows to come.

@@ -267,7 +267,8 @@ export class WebContents extends PageOutput {
   #onNative(event: string, args: unknown[]): boolean {
     if (!this.#native) return false;
     this.#onEvent(event, args);
-    return this.onPageRequest(event, args);
+    // An event, such as `close`, may be the end of this object.
+    return this.#native ? this.onPageRequest(event, args) : false;
   }
 
   #onEvent(event: string, args: unknown[]): void {
