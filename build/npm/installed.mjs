@@ -40,7 +40,8 @@ function compileElsewhere() {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'clade-build-'));
   if (/\s/.test(folder)) throw new Failure(`neither ${root} nor ${folder} can be built in: spaces`);
   try {
-    cpSync(root, folder, { recursive: true });
+    // Without this build's own lock.
+    cpSync(root, folder, { recursive: true, filter: (path) => path !== join(out, 'stamps') });
     const headers = dirname(createRequire(import.meta.url).resolve('node-addon-api/package.json'));
     cpSync(headers, join(folder, 'node_modules/node-addon-api'), { recursive: true });
     run(process.execPath, [join(folder, 'build/npm/install.mjs')], { what: 'the build' });

@@ -10,8 +10,10 @@ export const typesFolder = join(out, 'types');
 /** @throws {import('../failure.mjs').Failure} when the sources do not compile */
 export function makeTypes() {
   rmSync(typesFolder, { recursive: true, force: true });
-  run(join(root, 'node_modules/.bin/tsc'), ['--project', 'build/tsconfig/api.json'], {
-    what: 'the compiler',
-  });
+  for (const project of ['api', 'preload-api']) {
+    run(join(root, 'node_modules/.bin/tsc'), ['--project', `build/tsconfig/${project}.json`], {
+      what: 'the compiler',
+    });
+  }
   copyFileSync(join(root, 'build/npm/electron.d.ts'), join(typesFolder, 'index.d.ts'));
 }

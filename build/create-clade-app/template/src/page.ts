@@ -3,7 +3,9 @@ interface Greeter {
   greet(name: string): Promise<string>;
 }
 
-const { greeter } = window as unknown as { greeter: Greeter };
+/** From the preload script. */
+declare const greeter: Greeter;
+
 const form = document.querySelector<HTMLFormElement>('#form');
 const nameField = document.querySelector<HTMLInputElement>('#name');
 const greeting = document.querySelector<HTMLElement>('#greeting');
