@@ -72,11 +72,14 @@ export class Sandbox {
     if (kind === 'web') {
       return { prefix: [this.launcher, 'content', this.library], env: [extension] };
     }
-    const preload = join(this.library, 'libclade-confine.so');
+    // By its name: in LD_PRELOAD a space in a path would end it, in LD_LIBRARY_PATH it does not.
+    const list = (first: string, name: string): string =>
+      `${name}=${[first, process.env[name]].filter(Boolean).join(':')}`;
     return {
       prefix: [],
       env: [
-        `LD_PRELOAD=${[preload, process.env['LD_PRELOAD']].filter(Boolean).join(':')}`,
+        list('libclade-confine.so', 'LD_PRELOAD'),
+        list(this.library, 'LD_LIBRARY_PATH'),
         'CLADE_CONFINE=network',
         `CLADE_CONFINE_WRITE=${this.#writable.join(':')}`,
       ],

@@ -65,8 +65,12 @@ void LaunchContent(const std::string& library, std::vector<std::string> program)
       layers.Add(layer);
     }
   }
-  Execute(std::move(program), {"LD_PRELOAD=" + library + "/libclade-confine.so",
-                               "CLADE_CONFINE=content", "CLADE_SANDBOX=" + layers.Names()});
+  // By its name: in LD_PRELOAD a space in a path would end it, in LD_LIBRARY_PATH it does not.
+  const char* others = getenv("LD_LIBRARY_PATH");
+  Execute(std::move(program),
+          {"LD_PRELOAD=libclade-confine.so",
+           "LD_LIBRARY_PATH=" + library + (others && *others ? std::string(":") + others : ""),
+           "CLADE_CONFINE=content", "CLADE_SANDBOX=" + layers.Names()});
 }
 
 }  // namespace clade::sandbox
