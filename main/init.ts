@@ -7,7 +7,7 @@
  */
 import inspector from 'node:inspector';
 import { app } from './api/app.ts';
-import { makeTargetHost } from './api/debug-targets.ts';
+import { debugTargets } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
@@ -136,7 +136,7 @@ async function runAndAnnounce(
     [dataDirectory, cacheDirectory],
     [app.getPath('downloads'), app.getPath('temp')],
   );
-  startEngine({
+  const versions = startEngine({
     desktopId: app.desktopId,
     dataDirectory,
     cacheDirectory,
@@ -145,7 +145,7 @@ async function runAndAnnounce(
     timeZone: process.env['TZ'] ?? '',
     ignoreCertificateErrors: app.commandLine.hasSwitch('ignore-certificate-errors'),
   });
-  setReady();
+  setReady(versions);
   startSpares();
   watchMemory(app);
   await startDebugging();
@@ -161,6 +161,5 @@ async function startDebugging(): Promise<void> {
   );
   if (options.port === undefined && !options.pipe) return;
   const { startDevTools } = await import('./cdp/dev-tools.ts');
-  const about = { product: `Clade/${VERSION}`, engine: '', userAgent: '' };
-  await startDevTools(makeTargetHost({ ...about, quit: () => app.quit() }), options);
+  await startDevTools(debugTargets(), options);
 }

@@ -210,6 +210,8 @@ export interface EngineOptions {
 export interface EngineVersions {
   gtk: string;
   webkit: string;
+  /** What pages are loaded with unless the app says otherwise. */
+  userAgent: string;
 }
 
 /** native/addon/addon.cc */

@@ -1,15 +1,22 @@
 /** What the DevTools protocol needs of the app's pages (main/cdp/target-host.ts). */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { PageClient } from '../cdp/page-client.ts';
+import { TargetRegistry } from '../cdp/target-registry.ts';
 import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../cdp/target-host.ts';
 import type { NetworkSession } from '../page/network-session.ts';
+import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { contentsBus } from './contents-bus.ts';
-import { runtime } from './runtime.ts';
+import { setDebuggerConnect } from './debugger.ts';
+import { engineVersions, runtime } from './runtime.ts';
 import { Session } from './session.ts';
 import { WebContents } from './web-contents.ts';
 
 const DEFAULT_CONTEXT = 'default';
 
+/** Sessions in memory that clients have made. */
+const contexts = new Map<string, Session>();
 const pages = new WeakMap<WebContents, PageHost>();
 
 /** As webContents.fromDevToolsTargetId. */
@@ -28,11 +35,13 @@ export function pageHostOf(contents: WebContents): PageHost {
 
 class Page implements PageHost {
   readonly events = new EventEmitter<PageHostEvents>();
-  readonly contextId = DEFAULT_CONTEXT;
+  readonly contextId: string;
   readonly #contents: WebContents;
 
   constructor(contents: WebContents) {
     this.#contents = contents;
+    const own = [...contexts].find(([, session]) => session === contents.session);
+    this.contextId = own?.[0] ?? DEFAULT_CONTEXT;
     this.events.setMaxListeners(0);
     contents.on('page-id', (pageId: number) => this.events.emit('page-id', pageId));
     contents.on('in-page', (url: string, previous: string) =>
@@ -118,30 +127,53 @@ class Page implements PageHost {
   }
 }
 
-/** @param app what the app is, and how it ends */
-export function makeTargetHost(app: {
-  product: string;
-  engine: string;
-  userAgent: string;
-  quit: () => void;
-}): TargetHost {
+let targets: TargetRegistry | undefined;
+
+/** The app's pages as targets: one registry for the server and for every debugger. */
+export function debugTargets(): TargetRegistry {
+  targets ??= new TargetRegistry(makeTargetHost());
+  return targets;
+}
+
+setDebuggerConnect((targetId, events) => new PageClient(debugTargets(), targetId, events));
+
+function makeTargetHost(): TargetHost {
   const events = new EventEmitter<TargetHostEvents>();
   contentsBus.on('created', (contents) => events.emit('created', pageHostOf(contents)));
   return {
     events,
     defaultContextId: DEFAULT_CONTEXT,
     list: () => WebContents.getAll().map(pageHostOf),
-    createPage: (_contextId, url) => {
-      const window = new BrowserWindow();
+    createPage: (contextId, url) => {
+      const window = new BrowserWindow({ webPreferences: { session: sessionOf(contextId) } });
       void window.loadURL(url);
       return pageHostOf(window.webContents);
     },
-    session: (contextId) => {
-      if (contextId === DEFAULT_CONTEXT) return Session.default.network;
-      throw new Error(`Failed to find browser context with id ${contextId}`);
+    createContext: () => {
+      const id = randomUUID();
+      contexts.set(id, Session.fromPartition(`devtools-${id}`));
+      return id;
     },
-    version: () => ({ product: app.product, engine: app.engine, userAgent: app.userAgent }),
-    quit: app.quit,
+    forgetContext: (contextId) => {
+      sessionOf(contextId);
+      contexts.delete(contextId);
+    },
+    contexts: () => [...contexts.keys()],
+    session: (contextId) => sessionOf(contextId).network,
+    version: () => ({
+      product: `Clade/${process.versions['clade'] ?? ''}`,
+      engine: engineVersions().webkit,
+      userAgent: engineVersions().userAgent,
+    }),
+    quit: () => app.quit(),
     connectInspector: () => runtime().engine.connectInspector(),
   };
+}
+
+/** @throws Error when there is no such context */
+function sessionOf(contextId: string): Session {
+  if (contextId === DEFAULT_CONTEXT) return Session.default;
+  const session = contexts.get(contextId);
+  if (!session) throw new Error(`Failed to find browser context with id ${contextId}`);
+  return session;
 }

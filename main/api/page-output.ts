@@ -2,11 +2,13 @@
  * The part of Electron's webContents that is input and output: input events, pictures, PDF, what
  * a page asks of its user, its session.
  */
+import { randomBytes } from 'node:crypto';
 import type { NativeWebView } from '../native.ts';
 import { inputOf } from '../page/input.ts';
 import { printToPdf } from '../page/print.ts';
 import { requestsOf, type DialogKind, type ScriptDialog } from '../page/requests.ts';
 import { expectObject, expectString } from './arguments.ts';
+import { Debugger } from './debugger.ts';
 import { PreventableEvent } from './event.ts';
 import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
@@ -15,6 +17,12 @@ import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
 import type { Session } from './session.ts';
 
 export abstract class PageOutput extends PageMessages {
+  /** How the DevTools protocol calls this page and its main frame. */
+  readonly devToolsTargetId = randomBytes(16).toString('hex').toUpperCase();
+  readonly debugger = new Debugger(() => {
+    this.native();
+    return this.devToolsTargetId;
+  });
   #sender: InputEventSender | undefined;
 
   /** The view behind it. @throws CladeError ERR_DESTROYED */

@@ -3,7 +3,7 @@
  * once by init.ts; asking too early is a clear error.
  */
 import { CladeError } from '../common/errors.ts';
-import type { EngineBinding } from '../native.ts';
+import type { EngineBinding, EngineVersions } from '../native.ts';
 import type { ProcessBroker } from '../process/process-broker.ts';
 import type { ZygoteTree } from '../process/zygote-tree.ts';
 
@@ -18,6 +18,7 @@ export interface Runtime {
 
 let current: Runtime | undefined;
 let ready = false;
+let versions: EngineVersions = { gtk: '', webkit: '', userAgent: '' };
 
 /** Called by init.ts before the app's main script runs. */
 export function setRuntime(value: Runtime): void {
@@ -25,8 +26,14 @@ export function setRuntime(value: Runtime): void {
 }
 
 /** Called by init.ts when the engine is initialised, before `ready` is emitted. */
-export function setReady(): void {
+export function setReady(engine: EngineVersions): void {
   ready = true;
+  versions = engine;
+}
+
+/** Of the libraries that are loaded; empty before ready. */
+export function engineVersions(): EngineVersions {
+  return versions;
 }
 
 export function isReady(): boolean {

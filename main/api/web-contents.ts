@@ -2,7 +2,6 @@
  * Electron's webContents: one web view and the page in it. The page's content process is found
  * by the engine's page id, which changes when a navigation moves the view to another process.
  */
-import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { CladeError } from '../common/errors.ts';
 import { netError, netErrorFromCertificate, netErrorFromEngine } from '../common/net-error.ts';
@@ -41,8 +40,6 @@ let lastId = 0;
 export class WebContents extends PageOutput {
   readonly id: number;
   readonly navigationHistory: NavigationHistory;
-  /** How the DevTools protocol calls this page and its main frame. */
-  readonly devToolsTargetId = randomBytes(16).toString('hex').toUpperCase();
   override readonly session: Session;
   readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;

@@ -2,8 +2,7 @@
 import { Connection } from './connection.ts';
 import { pipeTransport } from './pipe.ts';
 import { DevToolsServer } from './server.ts';
-import { TargetRegistry } from './target-registry.ts';
-import type { TargetHost } from './target-host.ts';
+import type { TargetRegistry } from './target-registry.ts';
 
 export interface DevToolsOptions {
   /** 0 for any that is free; undefined for no server. */
@@ -12,11 +11,13 @@ export interface DevToolsOptions {
 }
 
 /** @throws (rejects) CladeError ERR_DEBUGGING_PORT */
-export async function startDevTools(host: TargetHost, options: DevToolsOptions): Promise<void> {
-  const targets = new TargetRegistry(host);
+export async function startDevTools(
+  targets: TargetRegistry,
+  options: DevToolsOptions,
+): Promise<void> {
   if (options.pipe)
     void new Connection(
-      pipeTransport(() => host.quit()),
+      pipeTransport(() => targets.host.quit()),
       targets,
     );
   if (options.port === undefined) return;

@@ -64,6 +64,12 @@ export interface TargetHost {
   list(): PageHost[];
   /** Opens a window with a page. @throws when there is no such context */
   createPage(contextId: string, url: string): PageHost;
+  /** A context of its own, in memory. */
+  createContext(): string;
+  /** @throws when there is no such context, or it is the default one */
+  forgetContext(contextId: string): void;
+  /** Those that clients have made. */
+  contexts(): string[];
   /** The context of pages that belong to none that a client has made. */
   readonly defaultContextId: string;
   /** The session of a context's pages. @throws when there is no such context */

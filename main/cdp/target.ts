@@ -22,6 +22,8 @@ export class PageTarget {
   #release: (() => void) | undefined;
   #sessions = 0;
   #model: Promise<PageModel> | undefined;
+  /** Settles when the model before this one has ended. */
+  #ended: Promise<void> = Promise.resolve();
 
   /** @param inspector gives the app's connection to the engine's inspector */
   constructor(host: PageHost, inspector: () => EngineInspector) {
@@ -59,12 +61,12 @@ export class PageTarget {
     const model = this.#model;
     this.#model = undefined;
     // One that could not be made needs no end.
-    void model?.then((made) => made.close()).catch(() => undefined);
+    this.#ended = model?.then((made) => made.close()).catch(() => undefined) ?? this.#ended;
   }
 
   /** The page as the engine's inspector shows it; made on first use. */
   model(): Promise<PageModel> {
-    this.#model ??= PageModel.open(this.host, this.#inspector());
+    this.#model ??= this.#ended.then(() => PageModel.open(this.host, this.#inspector()));
     return this.#model;
   }
 

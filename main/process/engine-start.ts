@@ -36,7 +36,7 @@ export function startEngine(options: {
   softwareRendering: boolean;
   timeZone: string;
   ignoreCertificateErrors: boolean;
-}): void {
+}): EngineVersions {
   const engine = engineBinding();
   let versions: EngineVersions;
   try {
@@ -56,6 +56,7 @@ export function startEngine(options: {
   displayOpened();
   checkEngineVersion(versions.webkit);
   log('process', `GTK ${versions.gtk}, WebKitGTK ${versions.webkit}`);
+  return versions;
 }
 
 /** @throws CladeError ERR_ENGINE when the engine is older than Clade can work with */

@@ -77,6 +77,8 @@ Napi::Value EngineHost::Initialize(const Napi::CallbackInfo& info) {
                Version(gtk_get_major_version(), gtk_get_minor_version(), gtk_get_micro_version()));
   versions.Set("webkit", Version(webkit_get_major_version(), webkit_get_minor_version(),
                                  webkit_get_micro_version()));
+  const auto settings = GRef<WebKitSettings>::Adopt(webkit_settings_new());
+  versions.Set("userAgent", webkit_settings_get_user_agent(settings.get()));
   return versions;
 }
 

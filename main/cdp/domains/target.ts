@@ -10,6 +10,8 @@ class Targets {
   #attach = false;
   #wait = false;
   #discover = false;
+  /** Those that end with the session. */
+  readonly #contexts = new Set<string>();
 
   constructor(session: BrowserSession) {
     this.#session = session;
@@ -20,6 +22,7 @@ class Targets {
   dispose(): void {
     this.#session.targets.off('created', this.#onCreated);
     this.#session.targets.off('closed', this.#onClosed);
+    for (const contextId of this.#contexts) this.disposeContext(contextId);
   }
 
   setAutoAttach(attach: boolean, wait: boolean, flatten: boolean): void {
@@ -54,6 +57,29 @@ class Targets {
     const { host } = this.#session.targets;
     const page = host.createPage(contextId ?? host.defaultContextId, url);
     return { targetId: page.targetId };
+  }
+
+  createContext(disposeOnDetach: boolean): object {
+    const browserContextId = this.#session.targets.host.createContext();
+    if (disposeOnDetach) this.#contexts.add(browserContextId);
+    return { browserContextId };
+  }
+
+  /** Its pages are closed without being asked. */
+  disposeContext(contextId: string): void {
+    const { host } = this.#session.targets;
+    if (!host.contexts().includes(contextId)) {
+      throw new ProtocolError(`Failed to find context with id ${contextId}`);
+    }
+    this.#contexts.delete(contextId);
+    for (const target of this.#session.targets.list()) {
+      if (target.host.contextId === contextId) target.host.close(true);
+    }
+    host.forgetContext(contextId);
+  }
+
+  contexts(): object {
+    return { browserContextIds: this.#session.targets.host.contexts() };
   }
 
   close(targetId: string): object {
@@ -118,6 +144,20 @@ export const targetDomain = domain<BrowserSession, Targets>({
       { url: text(), browserContextId: optional(text()) },
       (targets: Targets, { url, browserContextId }) => targets.create(url, browserContextId),
     ),
+    createBrowserContext: command(
+      { disposeOnDetach: optional(flag()), proxyServer: optional(text()) },
+      (targets: Targets, { disposeOnDetach = false, proxyServer }) => {
+        if (proxyServer !== undefined && proxyServer !== '') {
+          throw new ProtocolError('A context with a proxy of its own is not supported');
+        }
+        return targets.createContext(disposeOnDetach);
+      },
+    ),
+    disposeBrowserContext: command(
+      { browserContextId: text() },
+      (targets: Targets, { browserContextId }) => targets.disposeContext(browserContextId),
+    ),
+    getBrowserContexts: command({}, (targets: Targets) => targets.contexts()),
     closeTarget: command({ targetId: text() }, (targets: Targets, { targetId }) =>
       targets.close(targetId),
     ),

@@ -21,6 +21,8 @@ interface Place {
 export class EngineInspector {
   readonly #socket: Socket;
   readonly #channels = new Map<string, PageChannel>();
+  /** Those that were opened when there was a process. */
+  readonly #proven = new WeakSet<PageChannel>();
   /** Which views show which engine pages. */
   readonly #places = new Map<number, Place>();
   readonly #waiting = new Map<number, () => void>();
@@ -41,18 +43,23 @@ export class EngineInspector {
   }
 
   /**
-   * A new channel to the view that shows an engine page, which must have a process: the engine
-   * connects only those that run, and not later. Resolves when it is connected.
+   * The channel to the view that shows an engine page, which must have a process: the engine
+   * connects only those that run, and not later. Resolves when it is connected. One call for a view
+   * at a time.
    */
   async connect(pageId: number): Promise<PageChannel> {
     const place = await this.#placeOf(pageId);
+    const known = this.#channels.get(keyOf(place));
+    if (known && this.#proven.has(known) && known.current) return known;
     while (true) {
       // The first connection only told which page it is, and may have come before its process.
       this.#send('FrontendDidClose', targetBody(place.connection, place.target));
       // The engine closes it a little later, and then tells of its targets.
       await new Promise<void>((resolve) => this.#onList.push(resolve));
       const channel = this.#open(place);
-      if (await channel.opened) return channel;
+      if (!(await channel.opened)) continue;
+      this.#proven.add(channel);
+      return channel;
     }
   }
 
@@ -92,6 +99,8 @@ export class EngineInspector {
   }
 
   #open(place: Place): PageChannel {
+    // The engine crashes when a view is set up twice without a close in between.
+    this.#send('FrontendDidClose', targetBody(place.connection, place.target));
     this.#send('Setup', targetBody(place.connection, place.target));
     const channel = new PageChannel(
       (text) =>

@@ -70,6 +70,13 @@ export class FakeHost implements TargetHost {
   list(): PageHost[] {
     return this.pages;
   }
+  createContext(): string {
+    return 'context';
+  }
+  forgetContext(): void {}
+  contexts(): string[] {
+    return [];
+  }
   createPage(): FakePage {
     const page = new FakePage(`PAGE${this.pages.length + 1}`);
     this.pages.push(page);

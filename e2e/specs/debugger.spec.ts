@@ -1,0 +1,78 @@
+// webContents.debugger: the DevTools protocol from within the app.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AppError } from '../fixtures/driver.ts';
+import { dataPage } from '../fixtures/server.ts';
+import { sharedDriver } from '../fixtures/suite.ts';
+import { windowOf } from '../fixtures/windows.ts';
+
+const driver = sharedDriver();
+const withWindow = windowOf(driver);
+
+test('should run commands and pass events on', () =>
+  withWindow({ url: dataPage('debugged') }, async (id) => {
+    const seen = await driver().inWindow(id, async ({ webContents: { debugger: debug } }) => {
+      debug.attach('1.3');
+      const logged = new Promise<unknown>((resolve) => {
+        debug.on('message', (_event, method, params) => {
+          if (method === 'Runtime.consoleAPICalled') resolve(params.args[0].value);
+        });
+      });
+      await debug.sendCommand('Runtime.enable');
+      const answer = await debug.sendCommand('Runtime.evaluate', {
+        expression: 'console.log("hello"), document.title',
+      });
+      const seenByApp = [answer, await logged, debug.isAttached()];
+      debug.detach();
+      return [...seenByApp, debug.isAttached()];
+    });
+    const result = { result: { type: 'string', value: 'debugged' } };
+    assert.deepEqual(seen, [result, 'hello', true, false]);
+  }));
+
+test('should say why a command fails', () =>
+  withWindow({ url: dataPage('debugged') }, async (id) => {
+    const messages = await driver().inWindow(id, async ({ webContents: { debugger: debug } }) => {
+      const failure = (promise: Promise<unknown>) =>
+        promise.then(
+          () => '',
+          (error: unknown) => (error as Error).message,
+        );
+      const before = await failure(debug.sendCommand('Runtime.enable'));
+      debug.attach();
+      const unknown = await failure(debug.sendCommand('Nope.nope'));
+      const bad = await failure(debug.sendCommand('Runtime.evaluate', { expression: 7 }));
+      debug.detach();
+      return [before, unknown, bad];
+    });
+    assert.deepEqual(messages, [
+      'No target available',
+      "'Nope.nope' wasn't found",
+      'Invalid parameters: params.expression should be a string',
+    ]);
+  }));
+
+test('should refuse to attach twice', () =>
+  withWindow({}, async (id) => {
+    await assert.rejects(
+      driver().inWindow(id, ({ webContents: { debugger: debug } }) => {
+        debug.attach();
+        debug.attach();
+      }),
+      (error) => error instanceof AppError && /already attached/.test(error.message),
+    );
+  }));
+
+test('should tell that the page is gone', async () => {
+  const id = await driver().open({ url: dataPage('gone') });
+  const reason = await driver().inWindow(id, async (window) => {
+    const { debugger: debug } = window.webContents;
+    debug.attach();
+    await debug.sendCommand('Page.enable');
+    return new Promise<unknown>((resolve) => {
+      debug.on('detach', (_event, why) => resolve(why));
+      window.destroy();
+    });
+  });
+  assert.equal(reason, 'target closed');
+});
