@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { elapsed } from './benchmarks.mjs';
 import { parseCpuTotals, preferCalm } from './calm.mjs';
 import { markdown, printStored } from './markdown.mjs';
@@ -108,6 +109,9 @@ describe('/proc', () => {
     const env = { ...process.env, [markName]: 'test-orphan' };
     const shell = spawn('sh', ['-c', 'sleep 30 >&- 2>&- & echo $!'], { env });
     const [pid] = await Promise.all([once(shell.stdout, 'data'), once(shell, 'exit')]);
+    // It is a shell, too, until it has become `sleep`.
+    const program = () => readFileSync(`/proc/${Number(pid)}/comm`, 'utf8').trim();
+    for (let tries = 0; program() === 'sh' && tries < 5000; tries += 1) await sleep(1);
     const found = processTree(2 ** 22 + 1, 'test-orphan');
     process.kill(Number(pid));
     assert.deepEqual(
