@@ -1,5 +1,6 @@
 #include "window_host.h"
 
+#include "editing_shortcuts.h"
 #include "web_view_host.h"
 #include "x11_placement.h"
 
@@ -90,6 +91,7 @@ WindowHost::WindowHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Window
   gtk_window_set_resizable(window_.get(), options.Get("resizable").ToBoolean());
   gtk_window_set_child(window_.get(), GTK_WIDGET(overlay_.get()));
   placement_ = std::make_unique<WindowPlacement>(window_.get());
+  AddEditingShortcuts(window_.get());
   ConnectSignals();
   Ref();
 }

@@ -3,11 +3,14 @@
  * a session is attached. Content process; main calls what is exported here.
  */
 import { watchDocument } from './document-watch.ts';
+import { watchFileInputs } from './file-inputs.ts';
 import { reporter } from './report.ts';
 
+export { fileInputTime, lastFileInput } from './file-inputs.ts';
 export { boxModel, contentQuads, focus, frameOrigin, scrollIntoView } from './geometry.ts';
 
 /** Called once in each document, before any script of the page. */
 export function start(token: string): void {
   watchDocument(reporter(token));
+  watchFileInputs();
 }

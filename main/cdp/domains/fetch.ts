@@ -67,7 +67,7 @@ class Fetch {
       ...(url === undefined ? {} : { url }),
       ...(method === undefined ? {} : { method }),
       ...(postData === undefined ? {} : { postData }),
-      ...(headers === undefined ? {} : { headers: headersOf(headers) }),
+      ...(headers === undefined ? {} : { headers: headersOf(headers.filter(isOwn)) }),
     });
   }
 
@@ -102,13 +102,14 @@ class Fetch {
     return networkOf(this.#session.page).body(network.id);
   }
 
-  #tell({ id, stage, network, request, response }: Paused): void {
+  #tell({ id, stage, network, request, response, isFollowed }: Paused): void {
     this.#session.emit('Fetch.requestPaused', {
       requestId: id,
       request: describeRequest(request),
       frameId: network?.frameId ?? this.#session.target.id,
       resourceType: network?.type ?? resourceType(undefined),
       ...(network && { networkId: network.id }),
+      ...(isFollowed && network && { redirectedRequestId: network.id }),
       ...(stage === 'response' &&
         response && {
           responseStatusCode: response.status,
@@ -122,6 +123,11 @@ class Fetch {
     if (!this.#interception) throw new ProtocolError('Fetch domain is not enabled');
     return this.#interception;
   }
+}
+
+/** Cookies are the engine's business, whatever a client says of them. */
+function isOwn({ name }: HeaderEntry): boolean {
+  return name.toLowerCase() !== 'cookie';
 }
 
 function stageOf(stage: unknown): Stage {

@@ -6,6 +6,7 @@ import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
 import { emulationDomain } from './emulation.ts';
 import { fetchDomain } from './fetch.ts';
+import { domFilesDomain, pageFilesDomain } from './file-inputs.ts';
 import { inputDomain } from './input.ts';
 import { inspectorDomain } from './inspector.ts';
 import { ioDomain } from './io.ts';
@@ -30,7 +31,7 @@ export const browserDomains: BrowserDomains = byName([
 ]);
 
 export const pageDomains: PageDomains = byName([
-  domDomain,
+  withParts(domDomain, [domFilesDomain]),
   withParts(emulationDomain, [backgroundDomain]),
   fetchDomain,
   inputDomain,
@@ -38,7 +39,7 @@ export const pageDomains: PageDomains = byName([
   ioDomain,
   logDomain,
   withParts(networkDomain, [cookiesDomain]),
-  withParts(pageDomain, [pageDialogsDomain, pagePicturesDomain]),
+  withParts(pageDomain, [pageDialogsDomain, pageFilesDomain, pagePicturesDomain]),
   pageTargetDomain,
   runtimeDomain,
 ]);

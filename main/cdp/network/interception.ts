@@ -20,6 +20,8 @@ export interface Paused {
   /** Undefined for what the page's Network domain does not tell of. */
   readonly network: NetworkRequest | undefined;
   readonly request: EngineRequest;
+  /** The engine has gone on with it already: it followed a redirect. */
+  readonly isFollowed: boolean;
   readonly response: EngineResponse | undefined;
 }
 
@@ -38,6 +40,8 @@ export interface Answer {
   /** base64 */
   body: string;
 }
+
+const FOLLOWED = 'The engine has followed the redirect already';
 
 let lastId = 0;
 
@@ -64,12 +68,14 @@ export class Interception {
 
   async start(): Promise<void> {
     this.#network.on('paused', this.#onEngine);
+    this.#network.on('redirected', this.#onRedirect);
     this.#stopUse = await this.#network.use();
     await this.#page.channel.addSetUp(this.#setUp);
   }
 
   stop(): void {
     this.#network.off('paused', this.#onEngine);
+    this.#network.off('redirected', this.#onRedirect);
     this.#page.channel.removeSetUp(this.#setUp);
     // What waits is let go by the engine itself; the page may be about to go, too.
     const target = this.#page.channel.current;
@@ -86,7 +92,8 @@ export class Interception {
   }
 
   async continue(id: string, change: RequestChange): Promise<void> {
-    const { target, engineId, stage } = this.#take(id);
+    const { target, engineId, stage, isFollowed } = this.#take(id);
+    if (isFollowed) return;
     const isChanged = Object.values(change).some((value) => value !== undefined);
     if (stage === 'request' && isChanged) {
       await target.send('Network.interceptWithRequest', { requestId: engineId, ...change });
@@ -96,7 +103,8 @@ export class Interception {
   }
 
   async fulfil(id: string, { status, statusText, headers, body }: Answer): Promise<void> {
-    const { target, engineId, stage } = this.#take(id);
+    const { target, engineId, stage, isFollowed } = this.#take(id);
+    if (isFollowed) throw new ProtocolError(FOLLOWED);
     const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
     const command =
       stage === 'request'
@@ -115,11 +123,11 @@ export class Interception {
 
   /** @param name what the client is told of it, such as `net::ERR_FAILED` */
   async fail(id: string, name: string): Promise<void> {
-    const { target, engineId, network, stage } = this.#take(id);
+    const { target, engineId, network, stage, isFollowed } = this.#take(id);
+    if (isFollowed) throw new ProtocolError(FOLLOWED);
     if (stage === 'response') {
       throw new ProtocolError('The engine cannot fail a request whose response has arrived');
     }
-    if (network) network.failure = name;
     const errorType =
       name === 'net::ERR_ABORTED'
         ? 'Cancellation'
@@ -127,6 +135,7 @@ export class Interception {
           ? 'Timeout'
           : 'General';
     await target.send('Network.interceptRequestWithError', { requestId: engineId, errorType });
+    if (network) this.#network.fail(network, name);
   }
 
   #take(id: string): Paused {
@@ -149,10 +158,30 @@ export class Interception {
       engineId: requestId,
       target,
       network: this.#network.byEngineId(target, requestId),
+      isFollowed: false,
       request: request ?? { url: response?.url ?? '', method: 'GET', headers: {} },
       response,
     };
     this.#waiting.set(paused.id, paused);
+    this.#onPaused(paused);
+  };
+
+  /** Clients expect each hop to wait for them. */
+  readonly #onRedirect = (network: NetworkRequest, request: EngineRequest): void => {
+    if (!this.#stages.includes('request')) return;
+    const { engineId, target } = network;
+    const id = `interception-${++lastId}`;
+    const paused: Paused = {
+      id,
+      stage: 'request',
+      engineId,
+      target,
+      network,
+      request,
+      response: undefined,
+      isFollowed: true,
+    };
+    this.#waiting.set(id, paused);
     this.#onPaused(paused);
   };
 

@@ -9,6 +9,7 @@ import { uniqueId } from '../page/frame-tree.ts';
 import type { PageModel } from '../page/page-model.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type {
+  EngineRequest,
   EngineResponse,
   Headers,
   LoadingFailed,
@@ -22,6 +23,7 @@ import {
   describeResponse,
   encodedLength,
   errorName,
+  headersText,
   resourceType,
 } from './translate.ts';
 
@@ -37,6 +39,8 @@ export interface NetworkRequest {
   response: EngineResponse | undefined;
   /** Why it is made to fail, when it is. */
   failure: string | undefined;
+  /** Its end has been told. */
+  ended: boolean;
 }
 
 /** So many finished requests are remembered for their bodies. */
@@ -59,10 +63,14 @@ export class NetworkModel extends EventEmitter<{
   event: [method: string, params: object];
   /** The engine waits for what becomes of a request, or of a response. */
   paused: [event: EngineEvent];
+  /** The engine has followed a redirect. */
+  redirected: [request: NetworkRequest, to: EngineRequest];
 }> {
   readonly #page: PageModel;
   /** By the engine's ids, made unique. */
   readonly #requests = new Map<string, NetworkRequest>();
+  /** Events of requests in frames that are not known yet, by their requests. */
+  readonly #early = new Map<string, EngineEvent[]>();
   #users = 0;
 
   constructor(page: PageModel) {
@@ -113,6 +121,31 @@ export class NetworkModel extends EventEmitter<{
   }
 
   readonly #onEvent = (event: EngineEvent): void => {
+    if (event.method.startsWith('Network.') && !this.#waitsForFrame(event)) this.#handle(event);
+  };
+
+  /** Clients must know a frame before its requests, which the engine does not see to. */
+  #waitsForFrame(event: EngineEvent): boolean {
+    const { method, params, target } = event;
+    const key = uniqueId(target, (params as { requestId: string }).requestId);
+    const waiting = this.#early.get(key);
+    if (waiting) {
+      waiting.push(event);
+      return true;
+    }
+    if (method !== 'Network.requestWillBeSent') return false;
+    const { frameId } = params as RequestWillBeSent;
+    if (this.#page.frames.get(this.#page.frameIdOf(target, frameId))) return false;
+    const events = [event];
+    this.#early.set(key, events);
+    void this.#page.lookForFrame(target, frameId).then(() => {
+      this.#early.delete(key);
+      for (const early of events) this.#handle(early);
+    });
+    return true;
+  }
+
+  #handle(event: EngineEvent): void {
     const { method, params, target } = event;
     switch (method) {
       case 'Network.requestWillBeSent':
@@ -134,7 +167,7 @@ export class NetworkModel extends EventEmitter<{
       default:
         if (method.startsWith('Network.webSocket')) this.#onWebSocket(target, method, params);
     }
-  };
+  }
 
   #onRequest(target: EngineTarget, params: RequestWillBeSent): void {
     if (params.request.url.startsWith('data:')) return;
@@ -157,6 +190,7 @@ export class NetworkModel extends EventEmitter<{
       frameId: request.frameId,
       hasUserGesture: false,
     });
+    if (redirect && known) this.emit('redirected', request, params.request);
   }
 
   #remember(
@@ -176,6 +210,7 @@ export class NetworkModel extends EventEmitter<{
       headers: {},
       response: undefined,
       failure: undefined,
+      ended: false,
     };
     this.#requests.set(key, request);
     const [oldest] = this.#requests.keys();
@@ -210,13 +245,24 @@ export class NetworkModel extends EventEmitter<{
     this.emit('event', 'Network.loadingFinished', {
       requestId: request.id,
       timestamp,
-      encodedDataLength: encodedLength(metrics),
+      encodedDataLength: encodedLength(request.response, metrics),
+    });
+  }
+
+  /** A request is made to fail: the engine does not tell the end of every such one. */
+  fail(request: NetworkRequest, name: string): void {
+    request.failure = name;
+    this.#onFailed(request.target, {
+      requestId: request.engineId,
+      timestamp: performance.now() / 1000,
+      errorText: name,
     });
   }
 
   #onFailed(target: EngineTarget, params: LoadingFailed): void {
     const request = this.byEngineId(target, params.requestId);
-    if (!request) return;
+    if (!request || request.ended) return;
+    request.ended = true;
     if (request.response) this.#tellHeaders(request, request.response, undefined);
     this.emit('event', 'Network.loadingFailed', {
       requestId: request.id,
@@ -240,6 +286,7 @@ export class NetworkModel extends EventEmitter<{
       requestId: request.id,
       blockedCookies: [],
       headers: response.headers,
+      headersText: headersText(response),
       resourceIPAddressSpace: 'Unknown',
       statusCode: response.status,
     });

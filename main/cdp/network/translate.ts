@@ -1,4 +1,5 @@
 /** From the engine's words for requests and responses to Chromium's. */
+import { STATUS_CODES } from 'node:http';
 import type {
   EngineMetrics,
   EngineRequest,
@@ -37,22 +38,29 @@ export function describeRequest(request: EngineRequest): object {
     method: request.method,
     headers: request.headers,
     hasPostData: postData !== undefined,
-    ...(postData === undefined
-      ? {}
-      : { postData, postDataEntries: [{ bytes: Buffer.from(postData).toString('base64') }] }),
+    ...(postData === undefined ? {} : describePostData(postData)),
     mixedContentType: 'none',
     initialPriority: 'Medium',
     referrerPolicy: request.referrerPolicy || 'strict-origin-when-cross-origin',
   };
 }
 
+/** The engine gives a character for each byte. */
+function describePostData(postData: string): object {
+  const bytes = Buffer.from(postData, 'latin1');
+  return {
+    postData: bytes.toString('utf8'),
+    postDataEntries: [{ bytes: bytes.toString('base64') }],
+  };
+}
+
 /** Network.Response */
 export function describeResponse(response: EngineResponse): object {
-  const { url, status, statusText, headers, mimeType, source, timing, security } = response;
+  const { url, statusText, headers, mimeType, source, timing, security } = response;
   const isCached = source === 'memory-cache' || source === 'disk-cache';
   return {
     url,
-    status,
+    status: statusOf(response),
     statusText,
     headers,
     mimeType,
@@ -112,9 +120,25 @@ function describeTiming(timing: EngineTiming): object {
   };
 }
 
-export function encodedLength(metrics: EngineMetrics | undefined): number {
-  const known = (length: number | undefined): number => Math.max(0, length ?? 0);
-  return known(metrics?.responseHeaderBytesReceived) + known(metrics?.responseBodyBytesReceived);
+/** Files have none, and count as found. */
+function statusOf({ url, status }: EngineResponse): number {
+  return status === 0 && url.startsWith('file:') ? 200 : status;
+}
+
+/** The head of a response as a server writes it; the engine keeps no more than its parts. */
+export function headersText({ status, statusText, headers }: EngineResponse): string {
+  const phrase = statusText || (STATUS_CODES[status] ?? '');
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n`;
+}
+
+/** What a response has taken, with the head that clients are told. */
+export function encodedLength(
+  response: EngineResponse | undefined,
+  metrics: EngineMetrics | undefined,
+): number {
+  const head = response ? headersText(response).length : 0;
+  return head + Math.max(0, metrics?.responseBodyBytesReceived ?? 0);
 }
 
 /** A name of Chromium's, with its `net::`. */

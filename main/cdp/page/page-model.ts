@@ -256,15 +256,16 @@ export class PageModel extends EventEmitter<PageEvents> {
     const add = (): void => this.#onContext(target, context);
     const waiting = this.#early.get(context.frameId);
     this.#early.set(context.frameId, [...(waiting ?? []), add]);
-    if (!waiting) void this.#lookForFrame(target, context.frameId);
+    if (!waiting) void this.lookForFrame(target, context.frameId);
   }
 
-  async #lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
+  /** Asks the engine for a frame that it has not told of. */
+  async lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
     const tree = await target.send('Page.getResourceTree').catch(() => undefined);
-    const waiting = this.#early.get(engineId);
+    const waiting = this.#early.get(engineId) ?? [];
     this.#early.delete(engineId);
     const found = tree && findInTree((tree as { frameTree: EngineFrameTree }).frameTree, engineId);
-    if (!found || !waiting || this.frames.byEngineId(engineId)) return;
+    if (!found || this.frames.byEngineId(engineId)) return;
     const { frame } = this.frames.update(target, found);
     this.emit('frame-attached', frame);
     this.emit('frame-navigated', frame);
