@@ -7,7 +7,8 @@ import type { EngineEvent } from '../inspector/page-channel.ts';
 import type { PageModel } from '../page/page-model.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { EngineRequest, EngineResponse, Headers } from './engine-types.ts';
-import type { NetworkModel, NetworkRequest } from './network-model.ts';
+import type { NetworkModel } from './network-model.ts';
+import type { NetworkRequest } from './network-request.ts';
 
 export type Stage = 'request' | 'response';
 

@@ -26,22 +26,8 @@ import {
   headersText,
   resourceType,
 } from './translate.ts';
-
-/** One request, from its announcement to its end; a redirect goes on with the same. */
-export interface NetworkRequest {
-  /** As clients know it: a navigation has its loader's. */
-  readonly id: string;
-  readonly engineId: string;
-  readonly target: EngineTarget;
-  readonly frameId: string;
-  readonly type: string;
-  headers: Headers;
-  response: EngineResponse | undefined;
-  /** Why it is made to fail, when it is. */
-  failure: string | undefined;
-  /** Its end has been told. */
-  ended: boolean;
-}
+import { FrameGate } from './frame-gate.ts';
+import type { NetworkRequest } from './network-request.ts';
 
 /** So many finished requests are remembered for their bodies. */
 const MOST_REQUESTS = 2000;
@@ -69,14 +55,14 @@ export class NetworkModel extends EventEmitter<{
   readonly #page: PageModel;
   /** By the engine's ids, made unique. */
   readonly #requests = new Map<string, NetworkRequest>();
-  /** Events of requests in frames that are not known yet, by their requests. */
-  readonly #early = new Map<string, EngineEvent[]>();
+  readonly #gate: FrameGate;
   #users = 0;
 
   constructor(page: PageModel) {
     super();
     this.setMaxListeners(0);
     this.#page = page;
+    this.#gate = new FrameGate(page, (event) => this.#handle(event));
   }
 
   /** @returns ends the use */
@@ -121,29 +107,8 @@ export class NetworkModel extends EventEmitter<{
   }
 
   readonly #onEvent = (event: EngineEvent): void => {
-    if (event.method.startsWith('Network.') && !this.#waitsForFrame(event)) this.#handle(event);
+    if (event.method.startsWith('Network.')) this.#gate.pass(event);
   };
-
-  /** Clients must know a frame before its requests, which the engine does not see to. */
-  #waitsForFrame(event: EngineEvent): boolean {
-    const { method, params, target } = event;
-    const key = uniqueId(target, (params as { requestId: string }).requestId);
-    const waiting = this.#early.get(key);
-    if (waiting) {
-      waiting.push(event);
-      return true;
-    }
-    if (method !== 'Network.requestWillBeSent') return false;
-    const { frameId } = params as RequestWillBeSent;
-    if (this.#page.frames.get(this.#page.frameIdOf(target, frameId))) return false;
-    const events = [event];
-    this.#early.set(key, events);
-    void this.#page.lookForFrame(target, frameId).then(() => {
-      this.#early.delete(key);
-      for (const early of events) this.#handle(early);
-    });
-    return true;
-  }
 
   #handle(event: EngineEvent): void {
     const { method, params, target } = event;
