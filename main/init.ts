@@ -7,14 +7,15 @@
  */
 import inspector from 'node:inspector';
 import { app } from './api/app.ts';
+import { appZygote } from './api/app-zygote.ts';
 import { debugTargets } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
 import { tellOfProcesses, watchMemory } from './api/monitoring.ts';
-import { declareOrigins } from './api/own-pages.ts';
-import { startProfiling } from './api/script-profiling.ts';
+import { profiledScripts, startProfiling } from './api/script-profiling.ts';
 import { presetSpares, startSpares } from './api/spares.ts';
+import { launchDomain } from './api/trust.ts';
 import { setReady, setRuntime } from './api/runtime.ts';
 import { doctor } from './cli/doctor.ts';
 import { HELP } from './cli/help.ts';
@@ -69,8 +70,9 @@ async function main(args: string[]): Promise<void> {
   loadEngine(zygote, sandbox, outputFd);
   const { spares, zygote: settings } = manifest.clade;
   if (spares !== undefined) presetSpares(spares);
-  declareOrigins(settings?.origins);
-  startProfiling(settings);
+  appZygote.start(settings);
+  const profile = startProfiling(settings);
+  if (profile) zygote?.setScripts('profile', profiledScripts(profile));
   await runAndAnnounce(manifest, invocation, sandbox);
 }
 
@@ -110,7 +112,8 @@ function identify(manifest: AppManifest, args: string[]): void {
 function loadEngine(zygote: ZygoteTree | undefined, sandbox: Sandbox, outputFd: number): void {
   const engine = engineBinding();
   engine.startLoop();
-  const broker = new ProcessBroker(engine, zygote, new ExecStarter(engine, sandbox, outputFd));
+  const starter = new ExecStarter(engine, sandbox, outputFd);
+  const broker = new ProcessBroker(engine, zygote, starter, launchDomain);
   broker.on('document-loaded', (_process, pageId) => {
     for (const contents of WebContents.getAll()) contents.onDocumentLoaded(pageId);
   });

@@ -40,6 +40,8 @@ export interface NativeZygoteClient {
   forkStage(processId: number, stage: string, scriptsFd: number): number;
   /** Takes the descriptor over. */
   setPidfd(pidfd: number): void;
+  /** Removes an ended process that has become main's child since. */
+  reap(): void;
   close(): void;
   kill(): void;
 }
@@ -222,6 +224,12 @@ export interface EngineBinding extends NativeInput {
   setProcessListener(listener: NativeListener): void;
   /** A number for a process that the engine does not know of. */
   newProcessId(): number;
+  /** A sealed file of scripts (native/ipc/script_bundle.h). Limits are for each script. */
+  makeScriptBundle(
+    scripts: { url: string; module: boolean; fresh: boolean; source: Buffer }[],
+    cpuMs: number,
+    memoryMb: number,
+  ): number;
   execProcess(processId: number, outputFd: number, prefix: string[], env: string[]): number;
   failProcess(processId: number): void;
   killProcess(processId: number, signal: number): void;

@@ -29,13 +29,17 @@ struct WarmUpTask {
   std::function<TaskOutcome()> run;
 };
 
+using ScriptReporter = std::function<void(const zygote_protocol::ScriptReport&)>;
+
 class Engine {
  public:
   virtual ~Engine() = default;
 
   // What the stage adds to the stage before it, in order. A task leaves no thread behind and no
   // descriptor that fd_registry.h does not know. `bootstrap` outlives the tasks.
-  virtual std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) = 0;
+  // An app stage tells of each script through `report`.
+  virtual std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap,
+                                              ScriptReporter report) = 0;
 
   // The child's life from the end of Specialize() on; ends the process.
   [[noreturn]] virtual void RunContentProcess(ContentBootstrap bootstrap) = 0;

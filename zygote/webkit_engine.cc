@@ -10,6 +10,7 @@
 
 #include "native/base/check.h"
 #include "zygote/webkit_engine_quiesce.h"
+#include "zygote/webkit_engine_scripts.h"
 #include "zygote/webkit_engine_symbols.h"
 #include "zygote/webkit_engine_vm.h"
 #include "zygote/webkit_engine_warm_up.h"
@@ -78,9 +79,12 @@ std::vector<WarmUpTask> Quiescing(std::vector<WarmUpTask> tasks) {
 
 }  // namespace
 
-std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(const StageBootstrap& bootstrap) {
+std::vector<WarmUpTask> WebKitEngine::WarmUpTasks(const StageBootstrap& bootstrap,
+                                                  ScriptReporter report) {
   if (bootstrap.stage == Stage::kWarm) return Quiescing(WarmStageTasks());
-  if (bootstrap.stage != Stage::kEngine) return {};
+  if (bootstrap.stage == Stage::kApp) {
+    return Quiescing(AppStageTasks(bootstrap.scripts.get(), std::move(report)));
+  }
   std::vector<WarmUpTask> tasks = {{"entry-points", FindEntryPoints}};
   for (WarmUpTask& task : EngineStageTasks()) tasks.push_back(std::move(task));
   return tasks;

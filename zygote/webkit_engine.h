@@ -14,7 +14,8 @@ class WebKitEngine : public Engine {
  public:
   // Required: the engine's entry points. Everything else of the engine stage is skipped with a
   // note when it is not there.
-  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) override;
+  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap,
+                                      ScriptReporter report) override;
 
   // Enters WebKit's own main function of the process kind.
   [[noreturn]] void RunContentProcess(ContentBootstrap bootstrap) override;

@@ -1,6 +1,7 @@
 #include "zygote/webkit_engine_jsc.h"
 
 #include <cstddef>
+#include <cstdint>
 
 #include "zygote/webkit_engine_symbols.h"
 
@@ -39,6 +40,14 @@ const Api& TheApi() {
   static const Api api;
   return api;
 }
+
+constexpr char kLoadModule[] =
+    "_ZN3JSC21loadAndEvaluateModuleEPNS_14JSGlobalObjectERKNS_10SourceCodeENS_7JSValueE";
+constexpr char kEvaluate[] =
+    "_ZN3JSC8evaluateEPNS_14JSGlobalObjectERKNS_10SourceCodeENS_7JSValueERN3WTF8NakedPtrINS_"
+    "9ExceptionEEE";
+
+bool next_is_module = false;
 
 class ScriptString {
  public:
@@ -84,6 +93,37 @@ std::optional<std::string> ScriptContext::Run(const std::string& source, const s
   return text.Text();
 }
 
+std::optional<std::string> ScriptContext::RunModule(const std::string& source,
+                                                    const std::string& url) {
+  if (!FindSymbol(kLoadModule)) return "the engine lacks " + std::string(kLoadModule);
+  next_is_module = true;
+  auto thrown = Run(source, url);
+  next_is_module = false;
+  return thrown;
+}
+
 void ScriptContext::CollectGarbage() { TheApi().collect(context_); }
 
 }  // namespace clade
+
+// The C API has no call for a module. JSEvaluateScript() calls JSC::evaluate() through the dynamic
+// linker, which finds this definition first: it hands the source on to the module loader instead.
+// A JSC::JSValue is a number of 64 bits; 0xa is `undefined` (JSC/runtime/JSCJSValue.h).
+extern "C" __attribute__((visibility("default"), used)) uint64_t
+CladeEvaluate(void* global, const void* source, uint64_t this_value, void** exception) __asm__(
+    "_ZN3JSC8evaluateEPNS_14JSGlobalObjectERKNS_10SourceCodeENS_7JSValueERN3WTF8NakedPtrINS_"
+    "9ExceptionEEE");
+
+uint64_t CladeEvaluate(void* global, const void* source, uint64_t this_value, void** exception) {
+  constexpr uint64_t kUndefined = 0xa;
+  using Evaluate = uint64_t (*)(void*, const void*, uint64_t, void**);
+  using LoadModule = void* (*)(void*, const void*, uint64_t);
+  if (clade::next_is_module) {
+    clade::next_is_module = false;
+    *exception = nullptr;
+    clade::FindFunction<LoadModule>(clade::kLoadModule)(global, source, kUndefined);
+    return kUndefined;
+  }
+  static const auto real = reinterpret_cast<Evaluate>(clade::NextSymbol(clade::kEvaluate));
+  return real(global, source, this_value, exception);
+}

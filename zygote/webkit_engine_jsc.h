@@ -26,6 +26,9 @@ class ScriptContext {
   // has run to its end. `source` is UTF-8 without null characters.
   std::optional<std::string> Run(const std::string& source, const std::string& url);
 
+  // The same for an ES module. One with imports is refused: a plain global has no loader.
+  std::optional<std::string> RunModule(const std::string& source, const std::string& url);
+
   // One full collection, of the whole VM.
   void CollectGarbage();
 

@@ -5,9 +5,14 @@
 // runs in a global object without a document, never in a page's.
 #pragma once
 
+#include <vector>
+
 #include "zygote/engine.h"
 
 namespace clade {
+
+// The tasks of the app stage. `bundle` is a script_bundle.h, borrowed until they have run.
+std::vector<WarmUpTask> AppStageTasks(int bundle, ScriptReporter report);
 
 // Clade's own runtime (renderer/preload), as the extension evaluates it in each frame.
 TaskOutcome CompileRuntime();

@@ -5,7 +5,6 @@
 #include <malloc.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -14,6 +13,7 @@
 #include <string>
 
 #include "zygote/webkit_engine_jsc.h"
+#include "zygote/webkit_engine_memory.h"
 #include "zygote/webkit_engine_quiesce.h"
 #include "zygote/webkit_engine_random.h"
 #include "zygote/webkit_engine_scripts.h"
@@ -63,21 +63,15 @@ TaskOutcome FindVmSymbols() {
   return FindScriptApi();
 }
 
-// A copy of memory that may not be mapped; false when it is not.
-bool SafeRead(const void* from, void* to, size_t size) {
-  const iovec local = {to, size};
-  const iovec remote = {const_cast<void*>(from), size};
-  return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
-}
-
 // Finds what the VM seeded with the numbers that it drew while it was made. WTF/WeakRandom.h:
 // u32 seed, then two u64 of state that follow from it.
 void FindVmSeeds(const std::vector<uint32_t>& drawn) {
   constexpr size_t kSearched = 400'000;  // More than any VM object's size.
   auto* const vm = static_cast<std::byte*>(common_vm);
-  for (size_t at = 0; at < kSearched; at += 8) {
+  const auto copy = ReadMapped(vm, kSearched);
+  for (size_t at = 0; at + sizeof(uint64_t) <= copy.size(); at += sizeof(uint64_t)) {
     uint32_t value = 0;
-    if (!SafeRead(vm + at, &value, sizeof(value))) return;
+    std::memcpy(&value, copy.data() + at, sizeof(value));
     for (const uint32_t seed : drawn) {
       if (seed != 0 && value == seed) VmSeeds().push_back(reinterpret_cast<uint32_t*>(vm + at));
     }

@@ -82,7 +82,11 @@ std::optional<zp::WarmUpFailed> FindStrayDescriptors(FdRegistry& registry) {
 // Returns whether the stage is ready to serve.
 Result<bool> WarmUp(ZygoteServer& server, Engine& engine, const StageBootstrap& bootstrap,
                     FdRegistry& registry, const Stopwatch& since_start) {
-  auto result = RunWarmUp(engine.WarmUpTasks(bootstrap));
+  // A report that cannot be sent is followed by others that cannot either.
+  const auto report = [&server](const zp::ScriptReport& script) {
+    static_cast<void>(server.Announce(script));
+  };
+  auto result = RunWarmUp(engine.WarmUpTasks(bootstrap, report));
   auto* steps = std::get_if<std::vector<zp::WarmUpStep>>(&result);
   auto failure = steps ? FindStrayDescriptors(registry) : *std::get_if<zp::WarmUpFailed>(&result);
   if (failure) {
@@ -105,7 +109,7 @@ int Check(Engine& engine) {
   for (const zp::Stage stage : {zp::Stage::kEngine, zp::Stage::kWarm}) {
     StageBootstrap bootstrap;
     bootstrap.stage = stage;
-    const auto result = RunWarmUp(engine.WarmUpTasks(bootstrap));
+    const auto result = RunWarmUp(engine.WarmUpTasks(bootstrap, nullptr));
     if (const auto* failed = std::get_if<zp::WarmUpFailed>(&result)) {
       printf("%s stage: %s: %s\n", zp::StageName(stage), failed->step.c_str(),
              failed->message.c_str());

@@ -88,6 +88,8 @@ Result<void> ZygoteServer::AnnounceStart() {
   return Send(zp::Started{confinement_->layers().bits(), confinement_->missing(), UniqueFd()}, fds);
 }
 
+Result<void> ZygoteServer::Announce(const zp::ScriptReport& report) { return Send(report); }
+
 Result<void> ZygoteServer::Announce(const zp::Ready& ready) { return Send(ready); }
 
 Result<void> ZygoteServer::Announce(const zp::WarmUpFailed& failed) { return Send(failed); }

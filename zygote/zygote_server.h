@@ -34,6 +34,7 @@ class ZygoteServer {
   // Sends the first message of a zygote that main has spawned.
   Result<void> AnnounceStart();
   // Sends the first message of any other, or the second.
+  Result<void> Announce(const zygote_protocol::ScriptReport& report);
   Result<void> Announce(const zygote_protocol::Ready& ready);
   Result<void> Announce(const zygote_protocol::WarmUpFailed& failed);
 

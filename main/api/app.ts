@@ -4,6 +4,7 @@ import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import type { StageName } from '../process/zygote-process.ts';
 import { BaseWindow, windowBus } from './base-window.ts';
+import { appZygote } from './app-zygote.ts';
 import { appName, appPath, getPath, setAppName, setPath, type PathName } from './app-paths.ts';
 import { expectString } from './arguments.ts';
 import { CommandLine } from './command-line.ts';
@@ -19,6 +20,8 @@ export class App extends EventEmitter {
   readonly commandLine = new CommandLine();
   /** Clade's own: the views that are kept ready for windows to come. */
   readonly spares = spares;
+  /** Clade's own: what windows are forked from. */
+  readonly zygote = appZygote;
   #version = '0.0.0';
   #desktopName = '';
   #quitting = false;
@@ -160,6 +163,7 @@ export class App extends EventEmitter {
     this.#exiting = true;
     for (const window of BaseWindow.getAllWindows()) window.destroy();
     endSpares();
+    appZygote.close();
     this.emit('quit', new PreventableEvent(), exitCode);
     runtime().zygote?.stop();
     process.exit(exitCode);

@@ -4,11 +4,12 @@
  */
 import type { ContentProcess } from '../process/content-process.ts';
 import type { StageName } from '../process/zygote-process.ts';
+import { isOwn } from './trust.ts';
 
 const APP_STAGE: StageName = 'app';
 
 /** @param process undefined when it is not known yet where it came from */
 export function mayHost(process: ContentProcess | undefined, url: string): boolean {
-  if (!/^https?:/i.test(url)) return true;
+  if (isOwn(url)) return true;
   return process?.running !== undefined && process.running.stage !== APP_STAGE;
 }

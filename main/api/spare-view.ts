@@ -11,6 +11,7 @@ import type { ContentProcess } from '../process/content-process.ts';
 import { isolatedWorldWanted } from './isolated-world.ts';
 import { readyRuntime, runtime } from './runtime.ts';
 import { Session } from './session.ts';
+import { launchFor } from './trust.ts';
 import type { CheckedPreferences } from './web-preferences.ts';
 
 export type SpareState = 'launching' | 'ready' | 'taken' | 'gone';
@@ -43,7 +44,8 @@ export class SpareView {
       (event: string, ...args: never[]) => this.#listener(event, ...args),
     );
     // A script, even an empty one, needs a process; a load would leave an entry in the history.
-    void this.#native.evaluate('').then(
+    const launched = launchFor('about:blank', () => this.#native.evaluate(''));
+    void launched.then(
       () => {
         if (this.state !== 'launching') return;
         if (this.#isSecondRate()) this.destroy();

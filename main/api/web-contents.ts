@@ -30,6 +30,7 @@ import {
   type WebPreferences,
 } from './web-preferences.ts';
 import type { TakenSpare } from './taken-spare.ts';
+import { launchFor } from './trust.ts';
 import type { WindowOpenDetails, WindowOpenHandler } from './window-open.ts';
 
 const SIGKILL = 9;
@@ -235,7 +236,8 @@ export class WebContents extends PageOutput {
   }
 
   /** The preload script is read anew for each load, so that a change of it counts. */
-  #start(url: string, load: () => void): void {
+  #start(url: string, begin: () => void): void {
+    const load = (): void => launchFor(url, begin);
     this.#spare?.use(url, load);
     // Known before the page can say anything.
     this.#onPageId(this.native().state().pageId);

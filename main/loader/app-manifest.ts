@@ -21,11 +21,15 @@ export interface AppManifest {
 export interface CladeSettings {
   /** As for app.spares.configure(). */
   spares?: unknown;
+  /** As for app.zygote.configure(), and `scripts` as for app.zygote.preload(). */
   zygote?: {
+    scripts?: unknown;
     /** False: scripts that the app's pages load are not noted for the next start. */
     profile?: unknown;
-    /** Origins of the local machine that are the app's own. */
+    /** Origins of the app's own pages beside its files. */
     origins?: unknown;
+    rotateAfterForks?: unknown;
+    rotateAfterMinutes?: unknown;
   };
 }
 

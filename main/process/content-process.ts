@@ -33,6 +33,8 @@ const MAX_ANNOUNCED = 2 * MAX_PAGES;
 export class ContentProcess {
   readonly id: number;
   readonly kind: ProcessKind;
+  /** Whom it is for, which decides what it may inherit. */
+  readonly domain: TrustDomain;
   readonly createdAt = Date.now();
   /** Engine page ids that live in this process. */
   readonly pages = new Set<number>();
@@ -44,6 +46,8 @@ export class ContentProcess {
   condemned = false;
   /** The stage that has its fork request, unanswered. */
   askedStage: StageName | undefined;
+  /** That stage has died. */
+  orphaned = false;
 
   readonly #machine: StateMachine<ProcessState>;
   readonly #whenExited: Promise<ExitDetails>;
@@ -51,9 +55,10 @@ export class ContentProcess {
   #running: RunningDetails | undefined;
   #exit: ExitDetails | undefined;
 
-  constructor(id: number, kind: ProcessKind) {
+  constructor(id: number, kind: ProcessKind, domain: TrustDomain) {
     this.id = id;
     this.kind = kind;
+    this.domain = domain;
     this.#machine = new StateMachine<ProcessState>(
       `process ${id}`,
       { launching: ['running', 'exited'], running: ['exited'], exited: [] },
@@ -71,11 +76,6 @@ export class ContentProcess {
   /** Shown by ps(1). */
   get title(): string {
     return this.kind === 'web' ? 'clade: content process' : 'clade: network process';
-  }
-
-  /** Whom it is for, which decides what it may inherit. */
-  get domain(): TrustDomain {
-    return this.kind === 'network' ? 'network' : 'app';
   }
 
   get pid(): number {

@@ -21,8 +21,9 @@ import {
   type OutgoingMessage,
 } from './frame-message.ts';
 import { log, warn } from './log.ts';
+import { ProcessIndex } from './process-index.ts';
 import type { StageName } from './zygote-process.ts';
-import type { ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
+import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 
 /** How long a fork that a dying zygote left unanswered may still show a sign of life, ms. */
 const ORPHAN_GRACE_MS = 250;
@@ -33,8 +34,6 @@ const CLOSE_GRACE_MS = 3000;
 /** How long a process may live on after its channel is closed, ms. */
 const CHANNEL_GRACE_MS = 3000;
 const SIGKILL = 9;
-/** How many exited processes are remembered. */
-const MAX_DEPARTED = 32;
 
 interface BrokerEvents {
   started: [process: ContentProcess];
@@ -49,13 +48,19 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   readonly #engine: EngineBinding;
   readonly #zygote: ZygoteTree | undefined;
   readonly #starter: ExecStarter;
-  readonly #processes = new Map<number, ContentProcess>();
-  /** The last processes that exited, newest first. */
-  readonly #departed: ContentProcess[] = [];
+  readonly #domainOfLaunch: () => TrustDomain;
+  readonly #processes = new ProcessIndex();
 
-  constructor(engine: EngineBinding, zygote: ZygoteTree | undefined, starter: ExecStarter) {
+  /** @param domainOfLaunch for whom the engine launches a content process; asked while it does */
+  constructor(
+    engine: EngineBinding,
+    zygote: ZygoteTree | undefined,
+    starter: ExecStarter,
+    domainOfLaunch: () => TrustDomain,
+  ) {
     super();
     this.#starter = starter;
+    this.#domainOfLaunch = domainOfLaunch;
     this.#engine = engine;
     this.#zygote = zygote;
     engine.setProcessListener((event: string, ...args: never[]) => this.#onEvent(event, args));
@@ -64,16 +69,12 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
 
   /** The processes that have not exited. */
   list(): ContentProcess[] {
-    return [...this.#processes.values()];
+    return this.#processes.list();
   }
 
-  /**
-   * The process that hosts an engine page, or hosted it until just now: the engine may report a
-   * page's loss after the process's exit was seen.
-   */
+  /** The process that hosts an engine page, or hosted it until just now. */
   findByPage(pageId: number): ContentProcess | undefined {
-    const hosts = (process: ContentProcess): boolean => process.pages.has(pageId);
-    return this.list().find(hosts) ?? this.#departed.find(hosts);
+    return this.#processes.findByPage(pageId);
   }
 
   /** @throws when the process is gone already */
@@ -145,6 +146,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     switch (event) {
       case 'handshake':
         process.handshakeDone = true;
+        if (process.orphaned) this.#adopt(process);
         return;
       case 'exited':
         return this.#onPidfd(process, args[1] as ExitKind, args[2] as number);
@@ -163,8 +165,9 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   }
 
   #onLaunch(id: number, kind: ProcessKind): void {
-    const process = new ContentProcess(id, kind);
-    this.#processes.set(id, process);
+    const domain = kind === 'network' ? 'network' : this.#domainOfLaunch();
+    const process = new ContentProcess(id, kind, domain);
+    this.#processes.add(process);
     if (this.#starter.mustExec(kind)) this.#exec(process);
     else this.#fork(process, 'app');
   }
@@ -199,24 +202,30 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     const orphans = processIds
       .map((id) => this.#processes.get(id))
       .filter((process) => process !== undefined);
-    if (orphans.length === 0) return;
+    for (const process of orphans) {
+      process.orphaned = true;
+      if (process.handshakeDone) this.#adopt(process);
+    }
     // A child that got as far as its hand-shake lives on; one that did not was killed with its
     // zygote (PR_SET_PDEATHSIG), so another can take its place.
     setTimeout(() => {
       for (const process of orphans.filter((orphan) => orphan.state === 'launching')) {
-        if (process.handshakeDone) {
-          this.#started(process, { way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
-        } else {
-          this.#fallBack(process, 'the zygote died before it answered');
-        }
+        this.#fallBack(process, 'the zygote died before it answered');
       }
     }, ORPHAN_GRACE_MS);
+  }
+
+  /** Its zygote has died before it told of it. */
+  #adopt(process: ContentProcess): void {
+    if (process.state !== 'launching') return;
+    this.#started(process, { way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
   }
 
   /** A later stage is replaced by the first one, and that by exec. */
   #fallBack(process: ContentProcess, why: string): void {
     const asked = process.askedStage;
     process.askedStage = undefined;
+    process.orphaned = false;
     if (asked !== undefined && asked !== 'engine' && this.#zygote?.canFork) {
       log('process', `a fork from the ${asked} stage failed (${why}); the engine stage is asked`);
       return this.#fork(process, 'engine');
@@ -293,8 +302,8 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     const details = process.condemned ? { ...how, reason: 'bad-message' as const } : how;
     if (!process.handshakeDone) this.#engine.failProcess(process.id);
     process.exited(details);
-    this.#processes.delete(process.id);
-    if (this.#departed.unshift(process) > MAX_DEPARTED) this.#departed.pop();
+    if (process.running?.way === 'fork' && details.reason === 'crashed') this.#zygote?.crashed();
+    this.#processes.depart(process);
     this.#engine.forgetProcess(process.id);
     log('process', `${process.kind} process ${process.id}: ${details.reason} ${details.exitCode}`);
     const verdict = sandboxVerdict(how);

@@ -6,7 +6,10 @@
 import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
 import { ZygoteHost, type StageDelegate, type StageLimits } from './zygote-host.ts';
-import type { StageName, StartedStage } from './zygote-process.ts';
+import type { ScriptReport, StageName, StartedStage, ZygoteProcess } from './zygote-process.ts';
+
+/** Time-out for the warm-up of an app stage, ms; its scripts have limits of their own. */
+const APP_WARM_UP_LIMIT_MS = 60_000;
 
 /** What a generation tells the tree beside what its stages tell. */
 export interface GenerationDelegate {
@@ -15,7 +18,8 @@ export interface GenerationDelegate {
   zygoteReported(processId: number, kind: ExitKind, status: number): void;
   zygoteLost(processIds: number[]): void;
   stageReady(host: ZygoteHost): void;
-  stageEnded(stage: StageName, pid: number, details: ExitDetails): void;
+  scriptReported(report: ScriptReport): void;
+  stageEnded(stage: StageName, ended: ZygoteProcess, details: ExitDetails): void;
 }
 
 export class ZygoteGeneration implements StageDelegate {
@@ -62,6 +66,12 @@ export class ZygoteGeneration implements StageDelegate {
     return this.#app;
   }
 
+  /** Whether it serves from a stage as deep as the deepest one that the other serves from. */
+  isAsDeepAs(other: ZygoteGeneration): boolean {
+    if (other.app?.isReady) return this.#app?.isReady ?? false;
+    return other.warm.isReady ? this.warm.isReady : this.engine.isReady;
+  }
+
   /**
    * Makes an app stage of these scripts; the one there is serves until it is ready.
    * @param scriptsFd a script bundle (native/ipc/script_bundle.h), borrowed until the next call;
@@ -73,8 +83,12 @@ export class ZygoteGeneration implements StageDelegate {
     if (scriptsFd === undefined) return this.#replaceApp(undefined);
     this.#nextApp = new ZygoteHost(
       'app',
-      { start: (app) => this.warm.forkStage(app, scriptsFd) },
-      this.#limits,
+      {
+        // One that is about to be replaced is not made again.
+        start: (app) =>
+          app === (this.#nextApp ?? this.#app) ? this.warm.forkStage(app, scriptsFd) : undefined,
+      },
+      { ...this.#limits, warmUpLimitMs: this.#limits.warmUpLimitMs ?? APP_WARM_UP_LIMIT_MS },
     );
     if (this.#binding) this.#nextApp.connect(this.#binding, this);
     this.#nextApp.start();
@@ -98,8 +112,13 @@ export class ZygoteGeneration implements StageDelegate {
     this.#delegate?.stageReady(host);
   }
 
-  stageEnded(stage: StageName, pid: number, details: ExitDetails): void {
-    this.#delegate?.stageEnded(stage, pid, details);
+  scriptReported(host: ZygoteHost, report: ScriptReport): void {
+    // What an older app stage tells is of other scripts.
+    if (host === (this.#nextApp ?? this.#app)) this.#delegate?.scriptReported(report);
+  }
+
+  stageEnded(host: ZygoteHost, ended: ZygoteProcess, details: ExitDetails): void {
+    this.#delegate?.stageEnded(host.stage, ended, details);
   }
 
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {

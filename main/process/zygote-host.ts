@@ -17,6 +17,7 @@ import type { EngineBinding } from '../native.ts';
 import { log, warn } from './log.ts';
 import {
   ZygoteProcess,
+  type ScriptReport,
   type StageName,
   type StartedStage,
   type WarmUpReport,
@@ -32,8 +33,10 @@ export interface StageDelegate {
   /** These forks are unanswered, and will not be answered. */
   zygoteLost(processIds: number[]): void;
   stageReady(host: ZygoteHost): void;
+  /** A script of this app stage has been started or has ended. */
+  scriptReported(host: ZygoteHost, report: ScriptReport): void;
   /** A process of the stage has ended, and nobody had asked it to. */
-  stageEnded(stage: StageName, pid: number, details: ExitDetails): void;
+  stageEnded(host: ZygoteHost, ended: ZygoteProcess, details: ExitDetails): void;
 }
 
 /** How a stage's process comes to be. */
@@ -212,6 +215,7 @@ export class ZygoteHost {
       started,
       {
         ready: (report) => this.#onReady(report),
+        script: (report) => this.#delegate?.scriptReported(this, report),
         forked: (id, pid, ms) => this.#delegate?.forked(id, pid, ms, this.stage),
         forkFailed: (id, why) => this.#delegate?.forkFailed(id, why),
         reported: (id, kind, status) => {
@@ -221,7 +225,7 @@ export class ZygoteHost {
         closed: (why, unanswered) => {
           if (born === this.#process) this.#onLost(born, why, unanswered);
         },
-        ended: (details) => this.#delegate?.stageEnded(this.stage, born.pid, details),
+        ended: (details) => this.#delegate?.stageEnded(this, born, details),
       },
       {
         warmUpMs: this.#limits.warmUpLimitMs ?? WARM_UP_LIMIT_MS,

@@ -19,6 +19,15 @@ export interface WarmUpReport {
   steps: { name: string; ms: number; skipped: boolean; note: string }[];
 }
 
+/** What became of a script of an app stage (native/ipc/zygote_protocol.h). */
+export interface ScriptReport {
+  /** In the stage's bundle. */
+  index: number;
+  state: 'started' | 'done' | 'threw';
+  ms: number;
+  note: string;
+}
+
 /** A process that has been started, or whose start has been asked for. */
 export interface StartedStage {
   /** Clade's own number for a stage that is forked; 0 for the one that main spawns. */
@@ -32,6 +41,7 @@ export interface StartedStage {
 /** What a process of a stage tells its host. */
 export interface ZygoteProcessSink {
   ready(report: WarmUpReport): void;
+  script(report: ScriptReport): void;
   forked(processId: number, pid: number, forkMs: number): void;
   forkFailed(processId: number, why: string): void;
   reported(processId: number, kind: ExitKind, status: number): void;
@@ -47,6 +57,8 @@ export class ZygoteProcess {
   /** The processes it has forked that have not ended. */
   readonly children = new Set<number>();
   forks = 0;
+  /** The script that it has begun to run and not ended; an index in its bundle. */
+  runningScript: number | undefined;
   #pid: number;
   #forkMs: number | undefined;
   #report: WarmUpReport | undefined;
@@ -199,6 +211,8 @@ export class ZygoteProcess {
       case 'warm-up-failed':
         this.#failure = `${String(first)}: ${String(second)}`;
         return;
+      case 'script':
+        return this.#onScript(args);
       case 'forked':
         this.#answered(first);
         this.forks += 1;
@@ -238,6 +252,12 @@ export class ZygoteProcess {
     this.#sink.ready(report);
   }
 
+  #onScript(args: unknown[]): void {
+    const [index, state, ms, note] = args as [number, ScriptReport['state'], number, string];
+    this.runningScript = state === 'started' ? index : undefined;
+    this.#sink.script({ index, state, ms, note });
+  }
+
   #onClosed(how: string): void {
     clearTimeout(this.#warmUpTimer);
     const unanswered = [...this.#unanswered.keys()];
@@ -249,7 +269,11 @@ export class ZygoteProcess {
   #onGone(kind: ExitKind, status: number): void {
     // A parent stage that lives reaps it, and knows more.
     if (kind === 'unknown' && this.id !== 0) {
-      setTimeout(() => this.#ended(kind, status), REPORT_LAG_MS).unref();
+      setTimeout(() => {
+        // The parent may have died before it could reap it.
+        this.#client.reap();
+        this.#ended(kind, status);
+      }, REPORT_LAG_MS).unref();
     } else {
       this.#ended(kind, status);
     }

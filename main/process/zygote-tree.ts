@@ -9,11 +9,20 @@ import { EventEmitter } from 'node:events';
 import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
 import { messageOf } from '../common/errors.ts';
 import type { EngineBinding, SpawnBinding } from '../native.ts';
+import { AppStage, type ScriptSource } from './app-stage.ts';
+import type { AppScript } from './app-scripts.ts';
 import { warn } from './log.ts';
 import type { Sandbox, SandboxLayer, SandboxReport } from './sandbox.ts';
 import { ZygoteGeneration, type GenerationDelegate } from './zygote-generation.ts';
 import type { StageLimits, ZygoteHost } from './zygote-host.ts';
-import type { StageName, StartedStage, WarmUpReport } from './zygote-process.ts';
+import { Rotation, type RotationOptions } from './zygote-rotation.ts';
+import type {
+  ScriptReport,
+  StageName,
+  StartedStage,
+  WarmUpReport,
+  ZygoteProcess,
+} from './zygote-process.ts';
 
 /** Who a process is for; `web` is everything that is not the app's own. */
 export type TrustDomain = 'app' | 'web' | 'network';
@@ -55,6 +64,10 @@ export interface TreeEvents {
   'stage-ready': [report: WarmUpReport];
   /** A stage's process has ended, and nobody had asked it to. */
   'stage-ended': [stage: StageName, pid: number, details: ExitDetails];
+  /** A script is left out of the app stage. */
+  'script-skipped': [name: string, reason: string];
+  /** A script that was to be run before the fork has thrown; what it had reached is kept. */
+  'script-threw': [name: string, message: string];
 }
 
 const PARENT: Readonly<Record<StageName, StageName | undefined>> = {
@@ -67,15 +80,35 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   readonly #spawn: SpawnBinding;
   readonly #options: ZygoteOptions;
   #generation: ZygoteGeneration;
+  /** Takes #generation's place when it serves as deep a stage. */
+  #next: ZygoteGeneration | undefined;
+  /** Serves no more, and lives until its children have ended. */
+  #last: ZygoteGeneration | undefined;
+  readonly #rotation = new Rotation(() => this.#rotate());
+  #engine: EngineBinding | undefined;
+  #scriptsFd: number | undefined;
   #delegate: ZygoteDelegate | undefined;
   #layers: readonly SandboxLayer[] = [];
   #saidMissing = '';
+  readonly #appStage = new AppStage({
+    setBundle: (fd) => {
+      this.#scriptsFd = fd;
+      this.#generation.setScripts(fd);
+      this.#next?.setScripts(fd);
+    },
+    skipped: ({ name }, reason) => this.emit('script-skipped', name, reason),
+    threw: ({ name }, message) => this.emit('script-threw', name, message),
+  });
 
   constructor(spawn: SpawnBinding, options: ZygoteOptions) {
     super();
     this.#spawn = spawn;
     this.#options = options;
-    this.#generation = new ZygoteGeneration(() => this.#spawnEngineStage(), options);
+    this.#generation = this.#newGeneration();
+  }
+
+  #newGeneration(): ZygoteGeneration {
+    return new ZygoteGeneration(() => this.#spawnEngineStage(), this.#options);
   }
 
   /** Starts the zygote's executable. Cheap, and needs no engine in this process. */
@@ -86,7 +119,9 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   /** From now on what the stages say is heard. Called once, when the engine is loaded. */
   connect(engine: EngineBinding, delegate: ZygoteDelegate): void {
     this.#delegate = delegate;
+    this.#engine = engine;
     this.#generation.connect(engine, this);
+    this.#appStage.connect(engine);
   }
 
   /** The engine stage's pid; 0 when there is none. */
@@ -110,7 +145,9 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
 
   /** The live stages, each before those that were forked from it. */
   stages(): StageDetails[] {
-    return this.#generation.stages().flatMap((host) => {
+    const generations = [this.#generation, this.#next, this.#last];
+    const hosts = generations.flatMap((generation) => generation?.stages() ?? []);
+    return hosts.flatMap((host) => {
       if (!host.canFork || host.pid === 0) return [];
       return {
         stage: host.stage,
@@ -142,16 +179,53 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   }
 
   /**
-   * Makes an app stage of these scripts; the one there is serves until it is ready.
-   * @param scriptsFd a script bundle, borrowed until the next call; undefined for none
+   * Makes an app stage of these scripts and those of the other source; the one that there is serves
+   * until it is ready.
    */
-  setScripts(scriptsFd: number | undefined): void {
-    this.#generation.setScripts(scriptsFd);
+  setScripts(source: ScriptSource, scripts: readonly AppScript[]): void {
+    this.#appStage.setScripts(source, scripts);
+  }
+
+  /** When the zygote is made anew. */
+  configureRotation(options: RotationOptions): void {
+    this.#rotation.configure(options);
+  }
+
+  /** A content process has crashed: its zygote's layout is known to whoever made it crash. */
+  crashed(): void {
+    this.#rotation.crashed();
   }
 
   /** Ends the tree for good. What it forked is not touched. */
   stop(): void {
-    this.#generation.stop();
+    this.#rotation.stop();
+    for (const generation of [this.#last, this.#next, this.#generation]) generation?.stop();
+    this.#appStage.close();
+  }
+
+  /** False while a new one is being made already, or the one there is has not even begun. */
+  #rotate(): boolean {
+    if (this.#next?.engine.canFork || !this.#engine || !this.#generation.engine.isReady)
+      return false;
+    this.#next?.stop();
+    this.#next = this.#newGeneration();
+    this.#next.connect(this.#engine, this);
+    this.#next.setScripts(this.#scriptsFd);
+    this.#next.start();
+    return true;
+  }
+
+  /** The new generation is as deep as the old one, or as deep as it will ever be. */
+  #replaceGeneration(): void {
+    const next = this.#next;
+    if (!next?.isAsDeepAs(this.#generation)) return;
+    this.#next = undefined;
+    // Two old ones at a time would be too much memory; what they forked lives on all the same.
+    this.#last?.stop();
+    this.#last = this.#generation;
+    this.#generation = next;
+    this.#rotation.rotated();
+    this.#last.retire();
   }
 
   #hostFor(domain: TrustDomain, deepest: StageName): ZygoteHost | undefined {
@@ -187,6 +261,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
 
   stageReady(host: ZygoteHost): void {
     this.#noteSandbox(host.process?.sandbox);
+    this.#replaceGeneration();
     if (host.report) this.emit('stage-ready', host.report);
   }
 
@@ -201,11 +276,17 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
     this.#saidMissing = report.missing;
   }
 
-  stageEnded(stage: StageName, pid: number, details: ExitDetails): void {
-    this.emit('stage-ended', stage, pid, details);
+  scriptReported(report: ScriptReport): void {
+    this.#appStage.onReport(report);
+  }
+
+  stageEnded(stage: StageName, ended: ZygoteProcess, details: ExitDetails): void {
+    this.emit('stage-ended', stage, ended.pid, details);
+    if (stage === 'app') this.#appStage.onEnded(ended, details);
   }
 
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
+    this.#rotation.forked();
     this.#delegate?.forked(processId, pid, forkMs, stage);
   }
 

@@ -12,6 +12,7 @@
 #include "inspector_link.h"
 #include "js_error.h"
 #include "memory_pressure.h"
+#include "native/ipc/script_bundle.h"
 #include "native/napi/parcel_js.h"
 #include "network_session_host.h"
 #include "picture.h"
@@ -59,6 +60,25 @@ std::vector<std::string> Strings(const Napi::Value& js) {
     strings.push_back(array.Get(i).ToString().Utf8Value());
   }
   return strings;
+}
+
+// makeScriptBundle([{url, module, fresh, source: Buffer}], cpuMs, memoryMb): a descriptor.
+Napi::Value MakeBundle(const Napi::CallbackInfo& info) {
+  const auto list = info[0].As<Napi::Array>();
+  std::vector<BundledScript> scripts;
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto entry = list.Get(i).As<Napi::Object>();
+    const auto source = entry.Get("source").As<Napi::Buffer<std::byte>>();
+    scripts.push_back({entry.Get("url").ToString(),
+                       entry.Get("module").ToBoolean(),
+                       entry.Get("fresh").ToBoolean(),
+                       {source.Data(), source.Length()}});
+  }
+  auto bundle = MakeScriptBundle(
+      scripts, {info[1].ToNumber().Uint32Value(), info[2].ToNumber().Uint32Value()});
+  if (bundle) return Napi::Number::New(info.Env(), bundle->Release());
+  ThrowError(info.Env(), bundle.error());
+  return info.Env().Undefined();
 }
 
 Napi::Value ExecProcess(const Napi::CallbackInfo& info) {
@@ -163,6 +183,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("setProcessListener",
               Napi::Function::New<SetProcessListener>(env, "setProcessListener"));
   exports.Set("newProcessId", Napi::Function::New<NewProcessId>(env, "newProcessId"));
+  exports.Set("makeScriptBundle", Napi::Function::New<MakeBundle>(env, "makeScriptBundle"));
   exports.Set("execProcess", Napi::Function::New<ExecProcess>(env, "execProcess"));
   exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
   exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));

@@ -214,6 +214,9 @@ ExitStatus ProcessHub::EndOf(uint64_t process_id) {
 }
 
 void ProcessHub::Forget(uint64_t process_id) {
+  const auto found = Find(process_id, "forget");
+  // Its zygote may have died after it and before it was reaped, which makes it our child.
+  if (found && (*found)->pidfd) ReapPidfd((*found)->pidfd.get());
   processes_.erase(process_id);
   source_data_.erase(process_id);
 }

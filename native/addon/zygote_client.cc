@@ -41,6 +41,18 @@ std::string ForkErrorName(zp::ForkError reason) {
   return "bad request";
 }
 
+std::string ScriptStateName(zp::ScriptReport::State state) {
+  switch (state) {
+    case zp::ScriptReport::State::kStarted:
+      return "started";
+    case zp::ScriptReport::State::kDone:
+      return "done";
+    case zp::ScriptReport::State::kThrew:
+      return "threw";
+  }
+  return "done";
+}
+
 std::string ExitKindName(zp::ExitKind kind) {
   switch (kind) {
     case zp::ExitKind::kExited:
@@ -61,7 +73,8 @@ Napi::Function ZygoteClient::Define(Napi::Env env) {
       {InstanceMethod<&ZygoteClient::Fork>("fork"),
        InstanceMethod<&ZygoteClient::ForkStage>("forkStage"),
        InstanceMethod<&ZygoteClient::SetPidfd>("setPidfd"),
-       InstanceMethod<&ZygoteClient::Close>("close"), InstanceMethod<&ZygoteClient::Kill>("kill")});
+       InstanceMethod<&ZygoteClient::Reap>("reap"), InstanceMethod<&ZygoteClient::Close>("close"),
+       InstanceMethod<&ZygoteClient::Kill>("kill")});
 }
 
 ZygoteClient::ZygoteClient(const Napi::CallbackInfo& info)
@@ -141,6 +154,11 @@ Napi::Value ZygoteClient::SetPidfd(const Napi::CallbackInfo& info) {
   if (!control_) Ref();
   gone_ = false;
   WatchPidfd();
+  return info.Env().Undefined();
+}
+
+Napi::Value ZygoteClient::Reap(const Napi::CallbackInfo& info) {
+  if (pidfd_) ReapPidfd(pidfd_.get());
   return info.Env().Undefined();
 }
 
@@ -224,6 +242,9 @@ void ZygoteClient::OnMessage(zp::FromZygote message) {
     OnReady(*ready);
   } else if (const auto* failed = std::get_if<zp::WarmUpFailed>(&message)) {
     emitter_->Emit("warm-up-failed", {failed->step, failed->message});
+  } else if (const auto* script = std::get_if<zp::ScriptReport>(&message)) {
+    emitter_->Emit("script", {static_cast<double>(script->index), ScriptStateName(script->state),
+                              script->us / 1000.0, script->note});
   } else if (auto* forked = std::get_if<zp::Forked>(&message)) {
     OnForked(std::move(*forked));
   } else if (const auto* refused = std::get_if<zp::ForkFailed>(&message)) {

@@ -4,6 +4,7 @@
 // Events (event, ...):
 //   ready({pid, stage, warmUpMs, steps: [{name, ms, skipped, note}]})
 //   warm-up-failed(step, message)
+//   script(index, state, ms, note)         state: started | done | threw
 //   forked(processId, pid, forkMs)         the pidfd has gone to the ProcessHub
 //   fork-failed(processId, reason, errno)
 //   exited(processId, kind, status)        kind: exited | killed | dumped
@@ -45,6 +46,8 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   Napi::Value ForkStage(const Napi::CallbackInfo& info);
   // setPidfd(pidfd): of a stage; takes it over.
   Napi::Value SetPidfd(const Napi::CallbackInfo& info);
+  // reap(): of a stage that has ended: its parent may have died without having reaped it.
+  Napi::Value Reap(const Napi::CallbackInfo& info);
   // close(): the zygote ends when its control socket closes.
   Napi::Value Close(const Napi::CallbackInfo& info);
   // kill(): for a zygote that does not answer.

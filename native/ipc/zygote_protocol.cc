@@ -19,6 +19,7 @@ enum class Type : uint8_t {
   kForkFailed = 19,
   kExited = 20,
   kStarted = 21,
+  kScriptReport = 22,
 };
 
 PacketWriter Begin(Type type) {
@@ -109,6 +110,16 @@ WarmUpFailed ReadWarmUpFailed(PacketReader& reader) {
   failed.step = reader.String(kMaxStepNameBytes);
   failed.message = reader.String(kMaxTextBytes);
   return failed;
+}
+
+ScriptReport ReadScriptReport(PacketReader& reader) {
+  using State = ScriptReport::State;
+  ScriptReport report;
+  report.index = reader.U32();
+  report.state = reader.Enumerator(State::kStarted, State::kThrew);
+  report.us = reader.U32();
+  report.note = reader.String(kMaxTextBytes);
+  return report;
 }
 
 Forked ReadForked(PacketReader& reader, std::vector<UniqueFd>& fds) {
@@ -221,6 +232,15 @@ Result<std::vector<std::byte>> Encode(const WarmUpFailed& message) {
   return End(writer);
 }
 
+Result<std::vector<std::byte>> Encode(const ScriptReport& message) {
+  PacketWriter writer = Begin(Type::kScriptReport);
+  writer.U32(message.index);
+  writer.U8(static_cast<uint8_t>(message.state));
+  writer.U32(message.us);
+  writer.String(Cut(message.note));
+  return End(writer);
+}
+
 Result<std::vector<std::byte>> Encode(const Forked& message) {
   PacketWriter writer = Begin(Type::kForked);
   writer.U64(message.process_id);
@@ -276,6 +296,9 @@ Result<FromZygote> DecodeFromZygote(std::span<const std::byte> packet, std::vect
       break;
     case Type::kWarmUpFailed:
       message = ReadWarmUpFailed(reader);
+      break;
+    case Type::kScriptReport:
+      message = ReadScriptReport(reader);
       break;
     case Type::kForked:
       message = ReadForked(reader, fds);

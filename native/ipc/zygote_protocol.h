@@ -7,8 +7,8 @@
 // Trust      Main is trusted; yet a packet that does not decode is answered (ForkFailed with
 //            kBadRequest, when its process id can be read), logged, and survived. The zygote owns
 //            no socket that a content process can reach.
-// Order      Started first, by the stage that main has spawned; then Ready or WarmUpFailed, once;
-// after WarmUpFailed the zygote exits. For each Fork
+// Order      Started first, by the stage that main has spawned; then Ready or WarmUpFailed, once (an
+//            app stage sends ScriptReports before); after WarmUpFailed the zygote exits. For each Fork
 //            and each ForkStage exactly one Forked or ForkFailed; for each Forked exactly one
 //            Exited. Replies to different requests may interleave with Exited of others. A stage
 //            speaks of itself on its own socket, its parent of its birth and of its end.
@@ -110,6 +110,16 @@ struct WarmUpFailed {
   std::string message;
 };
 
+// What becomes of one of the app's scripts, which an app stage runs before it is ready. When the
+// stage ends instead, the script that was started last is to blame.
+struct ScriptReport {
+  enum class State : uint8_t { kStarted = 1, kDone = 2, kThrew = 3 };
+  uint32_t index = 0;  // In the bundle.
+  State state = State::kStarted;
+  uint32_t us = 0;   // Microseconds that it took.
+  std::string note;  // What it threw.
+};
+
 struct Forked {
   uint64_t process_id = 0;
   int32_t pid = 0;       // In the zygote's pid namespace; for people.
@@ -130,7 +140,8 @@ struct Exited {
 };
 
 using ToZygote = std::variant<Fork, ForkStage>;
-using FromZygote = std::variant<Started, Ready, WarmUpFailed, Forked, ForkFailed, Exited>;
+using FromZygote =
+    std::variant<Started, Ready, WarmUpFailed, ScriptReport, Forked, ForkFailed, Exited>;
 
 // The packet's bytes. kLimit when a field is larger than the header allows, kBadMessage when it
 // has a value that the peer would refuse. Texts for people (note, message) are cut, never refused.
@@ -139,6 +150,7 @@ Result<std::vector<std::byte>> Encode(const ForkStage& message);
 Result<std::vector<std::byte>> Encode(const Started& message);
 Result<std::vector<std::byte>> Encode(const Ready& message);
 Result<std::vector<std::byte>> Encode(const WarmUpFailed& message);
+Result<std::vector<std::byte>> Encode(const ScriptReport& message);
 Result<std::vector<std::byte>> Encode(const Forked& message);
 Result<std::vector<std::byte>> Encode(const ForkFailed& message);
 Result<std::vector<std::byte>> Encode(const Exited& message);

@@ -142,6 +142,15 @@ TEST(ShouldCutTextsForPeopleInsteadOfRefusingThem) {
   EXPECT(std::get_if<WarmUpFailed>(&*message)->message.size() == kMaxTextBytes);
 }
 
+TEST(ShouldRoundTripAScriptReport) {
+  using State = ScriptReport::State;
+  const auto message = RoundTrip(ScriptReport{3, State::kThrew, 1200, "TypeError: no"});
+  ASSERT(message && std::holds_alternative<ScriptReport>(*message));
+  const auto& back = *std::get_if<ScriptReport>(&*message);
+  EXPECT(back.index == 3 && back.state == State::kThrew && back.us == 1200);
+  EXPECT(back.note == "TypeError: no");
+}
+
 TEST(ShouldRoundTripForked) {
   const auto message = RoundTrip(Forked{7, 4321, 1500, UniqueFd()}, 1);
   ASSERT(message && std::holds_alternative<Forked>(*message));

@@ -8,13 +8,16 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 #include "native/base/check.h"
 #include "native/base/proc_self.h"
 #include "native/ipc/content_protocol.h"
+#include "native/ipc/script_bundle.h"
 #include "native/ipc/seqpacket.h"
+#include "zygote/script_watchdog.h"
 
 namespace clade {
 namespace {
@@ -60,6 +63,29 @@ TaskOutcome WarmUpEngine() {
   return MakeTrouble(TroubleOf(zygote_protocol::Stage::kEngine));
 }
 
+// The bundle's sources are commands: "loop", "grow" (memory), "throw", anything else does nothing.
+void RunScripts(const UniqueFd& fd, const ScriptReporter& report) {
+  using Report = zygote_protocol::ScriptReport;
+  const auto bundle = ScriptBundle::Map(fd.get());
+  CHECK(bundle);
+  ScriptWatchdog watchdog(bundle->limits());
+  uint32_t index = 0;
+  for (const BundledScript& script : bundle->scripts()) {
+    report({index, Report::State::kStarted, 0, ""});
+    watchdog.Restart();
+    const std::string command(reinterpret_cast<const char*>(script.source.data()),
+                              script.source.size());
+    volatile bool always = true;
+    while (command == "loop" && always) {
+    }
+    while (command == "grow") std::memset(malloc(1 << 20), 1, 1 << 20);
+    const bool throws = command == "throw";
+    report({index, throws ? Report::State::kThrew : Report::State::kDone, 1,
+            throws ? "Error: thrown" : ""});
+    ++index;
+  }
+}
+
 int Number(std::string_view command) { return atoi(command.data() + command.find(':') + 1); }
 
 // The lines that the tests look for: "name=value" and "fd N target".
@@ -94,14 +120,16 @@ void Report(const UniqueFd& channel) {
 
 }  // namespace
 
-std::vector<WarmUpTask> FakeEngine::WarmUpTasks(const StageBootstrap& bootstrap) {
+std::vector<WarmUpTask> FakeEngine::WarmUpTasks(const StageBootstrap& bootstrap,
+                                                ScriptReporter report) {
   using zygote_protocol::Stage;
   if (bootstrap.stage == Stage::kEngine) {
     return {{"first", WarmUpEngine}, {"second", [] { return TaskOutcome::Done(); }}};
   }
-  return {{"next", [&bootstrap] {
+  return {{"next", [&bootstrap, report] {
              // A stage has what was given to it, and nobody else has.
              CHECK(static_cast<bool>(bootstrap.scripts) == (bootstrap.stage == Stage::kApp));
+             if (bootstrap.scripts) RunScripts(bootstrap.scripts, report);
              return MakeTrouble(TroubleOf(bootstrap.stage));
            }}};
 }

@@ -18,7 +18,8 @@ namespace clade {
 
 class FakeEngine : public Engine {
  public:
-  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap) override;
+  std::vector<WarmUpTask> WarmUpTasks(const StageBootstrap& bootstrap,
+                                      ScriptReporter report) override;
   [[noreturn]] void RunContentProcess(ContentBootstrap bootstrap) override;
 };
 

@@ -7,6 +7,7 @@
 
 #include "native/ipc/seqpacket.h"
 #include "native/test/test.h"
+#include "zygote/script_watchdog.h"
 #include "zygote/specialize.h"
 #include "zygote/test/fake_engine.h"
 #include "zygote/test/test_zygote.h"
@@ -178,6 +179,42 @@ TEST(ShouldCheckThreadsAndDescriptorsOfEveryStage) {
     EXPECT(EndOf(tree.warm, 1, "exit:0").status == 0);
   }
 }
+
+TEST(ShouldTellOfEachScriptBeforeItIsReady) {
+  using State = zp::ScriptReport::State;
+  Tree tree;
+  tree.GrowWarm();
+  tree.warm.Expect<zp::Ready>();
+  tree.app = tree.warm.ForkStage(kAppId, zp::Stage::kApp, {"fine", "throw"});
+  tree.warm.Expect<zp::Forked>();
+  EXPECT(tree.app.Expect<zp::ScriptReport>().state == State::kStarted);
+  const auto done = tree.app.Expect<zp::ScriptReport>();
+  EXPECT(done.index == 0 && done.state == State::kDone);
+  EXPECT(tree.app.Expect<zp::ScriptReport>().index == 1);
+  const auto threw = tree.app.Expect<zp::ScriptReport>();
+  EXPECT(threw.state == State::kThrew && threw.note == "Error: thrown");
+  tree.app.Expect<zp::Ready>();
+  EXPECT(EndOf(tree.app, 1, "exit:0").status == 0);
+}
+
+// A script takes its stage with it, and the last report says which one it was.
+void ExpectEnd(const std::string& script, int exit_code) {
+  Tree tree;
+  tree.GrowWarm();
+  tree.warm.Expect<zp::Ready>();
+  tree.app = tree.warm.ForkStage(kAppId, zp::Stage::kApp, {"fine", script});
+  tree.warm.Expect<zp::Forked>();
+  tree.app.Expect<zp::ScriptReport>();
+  tree.app.Expect<zp::ScriptReport>();
+  EXPECT(tree.app.Expect<zp::ScriptReport>().index == 1);
+  const auto exited = tree.warm.Expect<zp::Exited>();
+  EXPECT(exited.kind == zp::ExitKind::kExited && exited.status == exit_code);
+  EXPECT(EndOf(tree.warm, 1, "exit:0").status == 0);
+}
+
+TEST(ShouldEndAStageWhoseScriptLoops) { ExpectEnd("loop", kExitScriptTime); }
+
+TEST(ShouldEndAStageWhoseScriptEatsMemory) { ExpectEnd("grow", kExitScriptMemory); }
 
 TEST(ShouldRefuseToForkAStageWithTwoThreads) {
   Tree tree("", /*quiet=*/true);

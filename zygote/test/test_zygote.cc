@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include <fstream>
 
 #include "native/base/check.h"
+#include "native/ipc/script_bundle.h"
 #include "native/ipc/seqpacket.h"
 
 namespace clade {
@@ -83,16 +83,22 @@ ChildEnds TestStage::Fork(uint64_t process_id, const std::string& title, bool wa
   return {std::move(engine.kept), std::move(pid.kept), std::move(channel.kept)};
 }
 
-TestStage TestStage::ForkStage(uint64_t process_id, zp::Stage stage) {
+TestStage TestStage::ForkStage(uint64_t process_id, zp::Stage stage,
+                               const std::vector<std::string>& scripts) {
   SocketEnds control = MakeSocket(SOCK_SEQPACKET);
-  const UniqueFd scripts = UniqueFd::Adopt(memfd_create("scripts", MFD_CLOEXEC));
+  std::vector<BundledScript> bundled;
+  for (const std::string& source : scripts) {
+    bundled.push_back({"", false, true, std::as_bytes(std::span(source))});
+  }
+  const auto bundle = MakeScriptBundle(bundled, {200, 64});
+  CHECK(bundle);
   zp::ForkStage request;
   request.process_id = process_id;
   request.stage = stage;
   const auto packet = zp::Encode(request);
   CHECK(packet);
   std::vector<int> fds = {control.given.get()};
-  if (stage == zp::Stage::kApp) fds.push_back(scripts.get());
+  if (stage == zp::Stage::kApp) fds.push_back(bundle->get());
   CHECK(SendPacket(control_.get(), *packet, fds, false));
   return TestStage(std::move(control.kept));
 }

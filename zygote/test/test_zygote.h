@@ -30,7 +30,9 @@ class TestStage {
   // Sends a Fork with fresh sockets; the title is the fake engine's command.
   ChildEnds Fork(uint64_t process_id, const std::string& title, bool wait_debugger = false);
   // Sends a ForkStage. The stage exists when the answer says so.
-  TestStage ForkStage(uint64_t process_id, zygote_protocol::Stage stage);
+  // `scripts` are the sources of an app stage's scripts, with 200 ms and 64 MB for each.
+  TestStage ForkStage(uint64_t process_id, zygote_protocol::Stage stage,
+                      const std::vector<std::string>& scripts = {});
   // The next message. Ends the test program when none comes within 10 s.
   zygote_protocol::FromZygote Next();
   // Next(), which must be a Message.

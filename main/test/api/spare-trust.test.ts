@@ -6,7 +6,7 @@ import { ContentProcess } from '../../process/content-process.ts';
 import type { StageName } from '../../process/zygote-process.ts';
 
 function forkedFrom(stage: StageName): ContentProcess {
-  const process = new ContentProcess(1, 'web');
+  const process = new ContentProcess(1, 'web', 'app');
   process.started({ way: 'fork', pid: 100, stage, forkMs: 1 });
   return process;
 }
@@ -27,5 +27,5 @@ test('should let the app’s own pages in anywhere', () => {
 
 test('should keep foreign origins out of what nobody knows the stage of', () => {
   assert.equal(mayHost(undefined, 'https://a.example/'), false);
-  assert.equal(mayHost(new ContentProcess(1, 'web'), 'https://a.example/'), false);
+  assert.equal(mayHost(new ContentProcess(1, 'web', 'app'), 'https://a.example/'), false);
 });

@@ -1,4 +1,5 @@
 /** The native bindings as far as the process layer uses them, played by the tests. */
+import { openSync } from 'node:fs';
 import type {
   EngineBinding,
   NativeListener,
@@ -39,6 +40,8 @@ export class FakeClient {
     this.pidfds.push(pidfd);
   }
 
+  reap(): void {}
+
   kill(): void {
     this.kills += 1;
   }
@@ -71,6 +74,8 @@ export class FakeEngine {
   execError: Error | undefined;
   emit: Emit = () => undefined;
   lastProcessId = 1000;
+  /** The URLs of the scripts of each bundle. */
+  readonly bundles: string[][] = [];
 
   /** As the code under test sees it. */
   binding(): EngineBinding {
@@ -89,6 +94,11 @@ export class FakeEngine {
       execProcess: (processId: number, _outputFd: number, prefix: string[], env: string[]) => {
         this.lastExec = { prefix, env };
         return this.#exec(processId);
+      },
+      makeScriptBundle: (scripts: { url: string }[]) => {
+        this.bundles.push(scripts.map(({ url }) => url));
+        // A descriptor that may be closed.
+        return openSync('/dev/null', 'r');
       },
       failProcess: (processId: number) => void this.failed.push(processId),
       endOfProcess: () => ({ kind: 'unknown', status: 0 }),

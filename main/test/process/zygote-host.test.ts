@@ -32,7 +32,8 @@ function setUp(t: TestContext) {
     zygoteReported: tell('reported'),
     zygoteLost: tell('lost'),
     stageReady: () => undefined,
-    stageEnded: (stage, pid, details) => void told.push(['ended', stage, pid, details.reason]),
+    scriptReported: () => undefined,
+    stageEnded: ({ stage }, { pid }, { reason }) => void told.push(['ended', stage, pid, reason]),
   };
   const host = new ZygoteHost('engine', originOf(spawn), {
     warmUpLimitMs: WARM_UP_LIMIT_MS,

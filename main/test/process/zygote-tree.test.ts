@@ -1,10 +1,20 @@
 // ZygoteTree with an engine and stages that the test plays.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { AppScript } from '../../process/app-scripts.ts';
 import { ZygoteTree, type ZygoteDelegate } from '../../process/zygote-tree.ts';
 import { FakeEngine, FakeSpawn, fakeSandbox, stderrOf, type FakeClient } from './fakes.ts';
 
 const BACK_OFF_MS = 100;
+
+const script = (name: string, more: Partial<AppScript> = {}): AppScript => ({
+  name,
+  source: `run(${name})`,
+  urls: [`file:///${name}.js`],
+  module: false,
+  run: false,
+  ...more,
+});
 
 function setUp(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -71,7 +81,7 @@ test('should know the pid and the layers that the zygote tells, and warn once of
 
 test('should fork each stage as soon as the one before is ready', (t) => {
   const { engine, tree, born, grown } = setUp(t);
-  tree.setScripts(55);
+  tree.setScripts('app', [script('55')]);
   assert.deepEqual([engine.clients.length, engine.client(0).stages], [1, []]);
   engine.client(0).ready(101);
   assert.deepEqual(born(engine.client(0), 102).stage, 'warm');
@@ -79,7 +89,9 @@ test('should fork each stage as soon as the one before is ready', (t) => {
   assert.deepEqual(engine.client(1).stages, []);
   engine.client(1).ready(102, 'warm');
   const app = born(engine.client(1), 103);
-  assert.deepEqual([app.stage, app.scriptsFd], ['app', 55]);
+  assert.equal(app.stage, 'app');
+  assert.ok(app.scriptsFd > 2);
+  assert.deepEqual(engine.bundles, [['file:///55.js']]);
   assert.deepEqual(grown(), ['engine 101 ready', 'warm 102 ready', 'app 103 warming']);
   engine.client(2).ready(103, 'app');
   assert.deepEqual(
@@ -94,7 +106,7 @@ test('should fork each stage as soon as the one before is ready', (t) => {
 
 test('should serve from the deepest stage that is ready and fits', (t) => {
   const { engine, tree, born, grow } = setUp(t);
-  tree.setScripts(55);
+  tree.setScripts('app', [script('55')]);
   assert.equal(tree.fork(1, 't', 'app'), 'engine', 'the first waits for it rather than exec');
   engine.client(0).ready(101);
   born(engine.client(0), 102);
@@ -190,14 +202,15 @@ test('should take a refused fork of a stage for a failed start', (t) => {
 test('should let an app stage serve until one of other scripts is ready', (t) => {
   const { engine, tree, born, grow, grown } = setUp(t);
   grow();
-  tree.setScripts(55);
+  tree.setScripts('app', [script('55')]);
   born(engine.client(1), 103);
   const old = engine.client(2);
   old.ready(103, 'app');
   tree.fork(1, 't', 'app');
   old.emit('forked', 1, 900, 1);
-  tree.setScripts(56);
-  assert.equal(born(engine.client(1), 104).scriptsFd, 56);
+  tree.setScripts('app', [script('56')]);
+  born(engine.client(1), 104);
+  assert.deepEqual(engine.bundles.at(-1), ['file:///56.js']);
   assert.equal(tree.fork(2, 't', 'app'), 'app');
   old.emit('forked', 2, 901, 1);
   engine.client(3).ready(104, 'app');
@@ -217,9 +230,9 @@ test('should let an app stage serve until one of other scripts is ready', (t) =>
 test('should forget an app stage that warms up with scripts that have changed', (t) => {
   const { engine, tree, born, grow } = setUp(t);
   grow();
-  tree.setScripts(55);
+  tree.setScripts('app', [script('55')]);
   const first = engine.client(2);
-  tree.setScripts(56);
+  tree.setScripts('app', [script('56')]);
   assert.equal(first.closes, 1);
   // It was not even forked: its pidfd comes now, and it may be busy for long.
   const [request] = engine.client(1).stages;
@@ -248,4 +261,78 @@ test('should end the deepest stage first when it is stopped', (t) => {
   assert.deepEqual(closed, [1, 0]);
   engine.client(0).die();
   assert.deepEqual([ended, tree.stages()], [[], []]);
+});
+
+test('should leave a script out over which the app stage ended, and make it again at once', async (t) => {
+  const { engine, tree, born, grow } = setUp(t);
+  const skipped: string[][] = [];
+  tree.on('script-skipped', (name, reason) => skipped.push([name, reason]));
+  grow();
+  tree.setScripts('app', [script('good'), script('loop'), script('last')]);
+  const warm = engine.client(1);
+  const request = born(warm, 103);
+  const app = engine.client(2);
+  app.emit('script', 0, 'started', 0, '');
+  app.emit('script', 0, 'done', 3, '');
+  app.emit('script', 1, 'started', 0, '');
+  const text = await stderrOf(() => {
+    app.emit('closed', 'x');
+    warm.emit('stage-exited', request.processId, 'exited', 6);
+  });
+  assert.match(text, /loop is left out of the zygote: it ran for more than 5000 ms/);
+  assert.deepEqual(skipped, [['loop', 'it ran for more than 5000 ms']]);
+  assert.deepEqual(engine.bundles.at(-1), ['file:///good.js', 'file:///last.js']);
+  born(warm, 104);
+  engine.client(3).ready(104, 'app');
+  assert.equal(tree.fork(1, 't', 'app'), 'app');
+});
+
+test('should blame no script for the end of an app stage that somebody killed', async (t) => {
+  const { engine, tree, born, grow } = setUp(t);
+  grow();
+  tree.setScripts('app', [script('good')]);
+  const request = born(engine.client(1), 103);
+  engine.client(2).emit('script', 0, 'started', 0, '');
+  await stderrOf(() => {
+    engine.client(2).emit('closed', 'x');
+    engine.client(1).emit('stage-exited', request.processId, 'killed', 9);
+    t.mock.timers.tick(10 * BACK_OFF_MS);
+  });
+  assert.equal(engine.bundles.length, 1);
+  assert.equal(engine.client(1).stages.length, 2);
+});
+
+test('should tell of a script that threw only when it was to be run', (t) => {
+  const { engine, tree, born, grow } = setUp(t);
+  const threw: string[] = [];
+  tree.on('script-threw', (name) => threw.push(name));
+  grow();
+  tree.setScripts('app', [script('bare'), script('run', { run: true })]);
+  born(engine.client(1), 103);
+  for (const index of [0, 1, 2]) engine.client(2).emit('script', index, 'threw', 1, 'no document');
+  assert.deepEqual(threw, ['run']);
+});
+
+test('should serve from the old zygote until a new one is as deep', (t) => {
+  const { engine, tree, spawn, born, grow, grown } = setUp(t);
+  grow();
+  tree.fork(1, 't', 'app');
+  const old = engine.client(1);
+  old.emit('forked', 1, 900, 1);
+  tree.crashed();
+  t.mock.timers.tick(1);
+  assert.equal(spawn.starts, 2);
+  const next = engine.client(2);
+  next.ready(201);
+  assert.equal(tree.fork(2, 't', 'app'), 'warm');
+  assert.equal(old.forks.length, 2);
+  old.emit('forked', 2, 901, 1);
+  born(next, 202);
+  engine.client(3).ready(202, 'warm');
+  tree.fork(3, 't', 'app');
+  assert.deepEqual([old.forks.length, engine.client(3).forks.length], [2, 1]);
+  assert.equal(grown().length, 4, 'its children have not ended');
+  old.emit('exited', 1, 'exited', 0);
+  old.emit('exited', 2, 'killed', 9);
+  assert.deepEqual(grown(), ['engine 102 ready', 'warm 202 ready']);
 });
