@@ -8,7 +8,7 @@ import {
 } from '../process/process-metrics.ts';
 import { observedLayers } from '../process/sandbox.ts';
 import type { StageName } from '../process/zygote-process.ts';
-import type { StageDetails } from '../process/zygote-tree.ts';
+import type { StageDetails } from '../process/stage-details.ts';
 import { runtime } from './runtime.ts';
 import { NODE_SERVICE } from './utility-bus.ts';
 import { runningUtilities, type UtilityProcess } from './utility-process.ts';

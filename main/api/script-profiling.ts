@@ -23,7 +23,11 @@ export function startProfiling(settings: { profile?: unknown } = {}): ScriptProf
 
 /** What the app stage is to have of the last run, in the order of use. */
 export function profiledScripts(profile: ScriptProfile): AppScript[] {
-  return profile
-    .scripts()
-    .map(({ url, source, isModule }) => ({ name: url, source, urls: [url], module: isModule, run: true }));
+  return profile.scripts().map(({ url, source, isModule }) => ({
+    name: url,
+    source,
+    urls: [url],
+    module: isModule,
+    run: true,
+  }));
 }

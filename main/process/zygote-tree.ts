@@ -15,6 +15,7 @@ import { warn } from './log.ts';
 import type { Sandbox, SandboxLayer, SandboxReport } from './sandbox.ts';
 import { ZygoteGeneration, type GenerationDelegate } from './zygote-generation.ts';
 import type { StageLimits, ZygoteHost } from './zygote-host.ts';
+import { detailsOf, type StageDetails } from './stage-details.ts';
 import { Rotation, type RotationOptions } from './zygote-rotation.ts';
 import type {
   ScriptReport,
@@ -46,20 +47,6 @@ export interface ZygoteOptions extends StageLimits {
   extensionDirectory: string;
 }
 
-/** One live process of the tree, as it is listed. */
-export interface StageDetails {
-  stage: StageName;
-  pid: number;
-  /** The stage that it was forked from; undefined for the one that main spawned. */
-  parentStage: StageName | undefined;
-  state: 'warming' | 'ready';
-  /** Since the epoch, ms. */
-  createdAt: number;
-  /** Duration of its own fork, ms. */
-  forkMs: number | undefined;
-  report: WarmUpReport | undefined;
-}
-
 export interface TreeEvents {
   'stage-ready': [report: WarmUpReport];
   /** A stage's process has ended, and nobody had asked it to. */
@@ -69,12 +56,6 @@ export interface TreeEvents {
   /** A script that was to be run before the fork has thrown; what it had reached is kept. */
   'script-threw': [name: string, message: string];
 }
-
-const PARENT: Readonly<Record<StageName, StageName | undefined>> = {
-  engine: undefined,
-  warm: 'engine',
-  app: 'warm',
-};
 
 export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDelegate {
   readonly #spawn: SpawnBinding;
@@ -147,18 +128,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   stages(): StageDetails[] {
     const generations = [this.#generation, this.#next, this.#last];
     const hosts = generations.flatMap((generation) => generation?.stages() ?? []);
-    return hosts.flatMap((host) => {
-      if (!host.canFork || host.pid === 0) return [];
-      return {
-        stage: host.stage,
-        pid: host.pid,
-        parentStage: PARENT[host.stage],
-        state: host.isReady ? 'ready' : 'warming',
-        createdAt: host.process?.createdAt ?? Date.now(),
-        forkMs: host.process?.forkMs,
-        report: host.report,
-      } satisfies StageDetails;
-    });
+    return hosts.flatMap(detailsOf);
   }
 
   /**

@@ -7,9 +7,10 @@
 // Trust      Main is trusted; yet a packet that does not decode is answered (ForkFailed with
 //            kBadRequest, when its process id can be read), logged, and survived. The zygote owns
 //            no socket that a content process can reach.
-// Order      Started first, by the stage that main has spawned; then Ready or WarmUpFailed, once (an
-//            app stage sends ScriptReports before); after WarmUpFailed the zygote exits. For each Fork
-//            and each ForkStage exactly one Forked or ForkFailed; for each Forked exactly one
+// Order      Started first, by the stage that main has spawned; then Ready or WarmUpFailed, once
+// (an
+//            app stage sends ScriptReports before); after WarmUpFailed the zygote exits. For each
+//            Fork and each ForkStage exactly one Forked or ForkFailed; for each Forked exactly one
 //            Exited. Replies to different requests may interleave with Exited of others. A stage
 //            speaks of itself on its own socket, its parent of its birth and of its end.
 // Limits     kMaxMessageBytes and kMaxFds a packet, and those at the fields below.

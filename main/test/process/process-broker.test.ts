@@ -26,7 +26,12 @@ function setUp(t: TestContext, { hasZygote = true, sandboxed = false, layers = '
     : undefined;
   zygote?.start();
   const binding = engine.binding();
-  const broker = new ProcessBroker(binding, zygote, new ExecStarter(binding, sandbox, 1), () => 'app');
+  const broker = new ProcessBroker(
+    binding,
+    zygote,
+    new ExecStarter(binding, sandbox, 1),
+    () => 'app',
+  );
   if (layers) engine.client(0).emit('started', 4711, layers, '');
   if (zygote) engine.client(0).ready();
   const exits: [id: number, details: ExitDetails][] = [];
