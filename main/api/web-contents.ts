@@ -236,8 +236,7 @@ export class WebContents extends PageOutput {
   }
 
   /** The preload script is read anew for each load, so that a change of it counts. */
-  #start(url: string, begin: () => void): void {
-    const load = (): void => launchFor(url, begin);
+  #start(url: string, begin: () => void, load = () => launchFor(url, begin)): void {
     this.#spare?.use(url, load);
     // Known before the page can say anything.
     this.#onPageId(this.native().state().pageId);
