@@ -35,6 +35,7 @@ export class PageSession extends Session<PageSession> {
     super(domains, sink);
     this.target = target;
     target.enter();
+    target.host.events.on('crashed', this.#onCrashed);
   }
 
   /** The page that the session is attached to; there before any command runs. */
@@ -46,9 +47,12 @@ export class PageSession extends Session<PageSession> {
   override end(): void {
     if (this.ended) return;
     super.end();
+    this.target.host.events.off('crashed', this.#onCrashed);
     this.target.runIfWaiting(this);
     this.target.leave();
   }
+
+  readonly #onCrashed = (): void => this.emit('Inspector.targetCrashed');
 
   protected override async prepare(): Promise<void> {
     this.#page ??= await this.target.model();
