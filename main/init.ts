@@ -6,6 +6,8 @@
  * `ready` is emitted.
  */
 import inspector from 'node:inspector';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { app } from './api/app.ts';
 import { appZygote } from './api/app-zygote.ts';
 import { debugTargets } from './api/debug-targets.ts';
@@ -125,6 +127,11 @@ function loadEngine(zygote: ZygoteTree | undefined, sandbox: Sandbox, outputFd: 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }
 
+/** Where dconf, which knows the proxy of the desktop, notes what has changed. */
+function settingsCache(): string {
+  return join(process.env['XDG_RUNTIME_DIR'] ?? join(homedir(), '.cache'), 'dconf');
+}
+
 async function runAndAnnounce(
   manifest: AppManifest,
   invocation: Invocation,
@@ -136,7 +143,7 @@ async function runAndAnnounce(
   const dataDirectory = app.getPath('sessionData');
   const cacheDirectory = app.getPath('cache');
   sandbox.allowWriting(
-    [dataDirectory, cacheDirectory],
+    [dataDirectory, cacheDirectory, settingsCache()],
     [app.getPath('downloads'), app.getPath('temp')],
   );
   const versions = startEngine({

@@ -15,6 +15,7 @@
 
 #include "native/base/log.h"
 #include "native/ipc/content_protocol.h"
+#include "zygote/stopwatch.h"
 
 namespace clade {
 namespace {
@@ -110,8 +111,13 @@ void WaitForContinue() {
 }
 
 void CloseSandbox(const ContentBootstrap& bootstrap, ChildConfinement& confinement) {
+  const Stopwatch since_start;
   const auto applied = confinement.Apply(bootstrap.wait_debugger);
-  if (applied) return;
+  if (applied) {
+    if (LogEnabled("zygote"))
+      Log("content") << "confined in " << since_start.Microseconds() << " us";
+    return;
+  }
   Log("content") << "not started, because its sandbox cannot be closed: " << applied.error();
   _exit(kExitSandbox);
 }

@@ -58,4 +58,19 @@ describe('a zygote that misbehaves', () => {
       assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
     }),
   );
+
+  test(
+    'should cost a page, not main, when its child never shakes hands',
+    withFaultyZygote('mute', async (driver) => {
+      const id = await driver.open();
+      const gone = await driver.eventAfter('render-process-gone', () =>
+        driver.inWindow(id, (window) => {
+          void window.loadURL('data:text/html,never').catch(() => undefined);
+        }),
+      );
+      assert.equal((gone.args[0] as { reason: string }).reason, 'launch-failed');
+      assert.match(driver.app.stderr, /did not shake hands/);
+      assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
+    }),
+  );
 });

@@ -29,6 +29,8 @@ import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 const ORPHAN_GRACE_MS = 250;
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
+/** How long a child may take for its pid hand-shake with the engine, ms. */
+const HANDSHAKE_LIMIT_MS = 5000;
 /** How long a process may live on after its last page, ms: the engine may reuse it for a new one. */
 const CLOSE_GRACE_MS = 3000;
 /** How long a process may live on after its channel is closed, ms. */
@@ -236,7 +238,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
 
   #started(process: ContentProcess, details: RunningDetails): void {
     process.started(details);
+    setTimeout(() => this.#expectHandshake(process), HANDSHAKE_LIMIT_MS).unref();
     this.emit('started', process);
+  }
+
+  /** The first thing that a child does. The engine waits for it without a limit of its own. */
+  #expectHandshake(process: ContentProcess): void {
+    if (process.handshakeDone || process.state !== 'running') return;
+    warn(`a ${process.kind} process (pid ${process.pid}) did not shake hands and is ended`);
+    if (process.pid !== 0) this.kill(process, SIGKILL);
   }
 
   #exec(process: ContentProcess): void {

@@ -51,6 +51,8 @@ const CONTENTS_EVENTS = [
   'did-fail-provisional-load',
   'did-stop-loading',
   'page-title-updated',
+  'unresponsive',
+  'responsive',
   'render-process-gone',
   'destroyed',
 ];

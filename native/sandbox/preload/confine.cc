@@ -6,10 +6,13 @@
 // lists the folders that the network process may write in, separated by colons; CLADE_SANDBOX names
 // the layers that the launcher has made. A layer that cannot be applied although the kernel has it
 // ends the process (kExitUnconfined).
+#include <dlfcn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -24,6 +27,15 @@
 // A content process needs no display: the engine's call of gtk_init() ends here instead of in
 // libgtk (as in zygote/webkit_engine.cc).
 extern "C" __attribute__((visibility("default"))) void gtk_init(void) {}
+
+// A media player's download is kept in memory: there is no folder to write in (as in
+// zygote/webkit_engine_media.cc).
+extern "C" __attribute__((visibility("default"))) int g_mkstemp(char* name) {
+  if (std::strstr(name, "WebKit-Media-")) return memfd_create("media", MFD_CLOEXEC);
+  using Function = int (*)(char*);
+  static const auto real = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "g_mkstemp"));
+  return real(name);
+}
 
 namespace clade::sandbox {
 namespace {
