@@ -232,7 +232,9 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   stageReady(host: ZygoteHost): void {
     this.#noteSandbox(host.process?.sandbox);
     this.#replaceGeneration();
-    if (host.report) this.emit('stage-ready', host.report);
+    // Of a generation that does not serve yet only the stage that makes it serve counts.
+    const serves = this.#generation.stages().includes(host);
+    if (serves && host.report) this.emit('stage-ready', host.report);
   }
 
   #noteSandbox(report: SandboxReport | undefined): void {

@@ -1,7 +1,10 @@
 // The app that Clade runs in the benchmarks: an ordinary Electron-style main script which opens
 // windows on command. Its last argument is the URL of window 0; the lines on stdin and stdout are
 // those of ../peers/line-shell.mjs. Runs in the main process; ends with its stdin.
+const { existsSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 const { createInterface } = require('node:readline');
+const { fileURLToPath } = require('node:url');
 const { app, BrowserWindow } = require('electron');
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -21,8 +24,17 @@ function follow(order) {
   else if (verb === 'quit') app.quit();
 }
 
+/** As an app of these pages would: what they load is compiled before the windows are forked. */
+function nameScripts(pages) {
+  const names = ['amd-loader.js', 'monaco.js', 'vue.js'];
+  const files = [...names.map((name) => join(pages, name)), join(__dirname, 'warm-up.js')];
+  return app.zygote.preload(files.filter(existsSync).map((path) => ({ path, run: true })));
+}
+
 function begin() {
-  openWindow(0, process.argv.at(-1));
+  const url = process.argv.at(-1);
+  openWindow(0, url);
+  if (url.startsWith('file:')) void nameScripts(dirname(fileURLToPath(url)));
   say({ ev: 'ready', version: `Clade ${process.versions.clade}` });
   createInterface({ input: process.stdin })
     .on('line', follow)

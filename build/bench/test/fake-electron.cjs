@@ -17,7 +17,11 @@ class FakeWindow extends EventEmitter {
 }
 
 const electron = {
-  app: { whenReady: () => Promise.resolve(), quit: () => process.exit(0) },
+  app: {
+    whenReady: () => Promise.resolve(),
+    quit: () => process.exit(0),
+    zygote: { preload: () => Promise.resolve() },
+  },
   BrowserWindow: FakeWindow,
 };
 

@@ -322,6 +322,8 @@ test('should serve from the old zygote until a new one is as deep', (t) => {
   tree.crashed();
   t.mock.timers.tick(1);
   assert.equal(spawn.starts, 2);
+  const ready: string[] = [];
+  tree.on('stage-ready', ({ stage }) => ready.push(stage));
   const next = engine.client(2);
   next.ready(201);
   assert.equal(tree.fork(2, 't', 'app'), 'warm');
@@ -329,6 +331,7 @@ test('should serve from the old zygote until a new one is as deep', (t) => {
   old.emit('forked', 2, 901, 1);
   born(next, 202);
   engine.client(3).ready(202, 'warm');
+  assert.deepEqual(ready, ['warm'], 'what serves from now on');
   tree.fork(3, 't', 'app');
   assert.deepEqual([old.forks.length, engine.client(3).forks.length], [2, 1]);
   assert.equal(grown().length, 4, 'its children have not ended');
