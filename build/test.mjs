@@ -4,16 +4,12 @@
 // `--only native|unit|e2e|dist`  one kind; `--repeat N`  everything N times; `--sanitize`  native
 // tests built with ASan and UBSan; `--slow`  specs of packaging that take minutes, too; other words
 // select the tests whose path contains one of them.
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startDisplay } from './display.mjs';
 import { Failure, runProgram } from './failure.mjs';
 import { buildNative, nativeTestPrograms } from './native.mjs';
-import { launcher, root } from './paths.mjs';
-import { endLeftovers, markName } from './test/leftovers.mjs';
+import { root } from './paths.mjs';
+import { onDisplay } from './test/on-display.mjs';
 import { runNativeTest, runNodeTests, sum } from './test/programs.mjs';
 import { distSpecs, e2eSpecs, runnable, unitTests } from './test/sources.mjs';
 
@@ -122,47 +118,6 @@ async function dist(selected, slow) {
   return onDisplay('zygote', await runnable(specs, 'dist'), limitMs);
 }
 
-/** One display, one home folder and one check for leftovers for all specs of a mode.
- * @param {'zygote' | 'exec'} mode @param {string[]} files @param {number} limitMs for each test
- * @returns {Promise<Counts>} */
-async function onDisplay(mode, files, limitMs) {
-  const mark = randomUUID();
-  const home = mkdtempSync(join(tmpdir(), 'clade-e2e-'));
-  const display = await startDisplay();
-  try {
-    const env = {
-      ...process.env,
-      ...display.env,
-      ...privateFolders(home),
-      ...(mode === 'exec' ? { CLADE_NO_ZYGOTE: '1' } : {}),
-      CLADE_E2E_MODE: mode,
-      CLADE_ROOT: root,
-      CLADE_EXECUTABLE: launcher,
-      [markName]: mark,
-    };
-    const counts = await runNodeTests(files, { env, concurrency: 1, limitMs });
-    const leftovers = await endLeftovers(mark);
-    for (const line of leftovers) console.log(`not ok ${line}`);
-    return sum([counts, { passed: 0, failed: leftovers.length }]);
-  } finally {
-    await display.stop();
-    rmSync(home, { recursive: true, force: true });
-  }
-}
-
 function withoutDisplay() {
   return { ...process.env, CLADE_ROOT: root, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
-}
-
-/** So that tests neither see nor change what the user has stored. @param {string} home */
-function privateFolders(home) {
-  const folders = {
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_STATE_HOME: join(home, 'state'),
-    XDG_RUNTIME_DIR: join(home, 'runtime'),
-  };
-  for (const folder of Object.values(folders)) mkdirSync(folder, { mode: 0o700 });
-  return folders;
 }

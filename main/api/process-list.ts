@@ -17,8 +17,8 @@ import { WebContents } from './web-contents.ts';
 export type ProcessType = 'Browser' | 'Tab' | 'Utility' | 'Zygote';
 
 /**
- * What it is for; `spare`: a content process without a page of the app's, which waits for one
- * (app.spares) or is about to end.
+ * What it is for; `spare`: a content process without a page of the app's, which waits for one (in a
+ * view of app.spares, or made ahead by the engine itself) or is about to end.
  */
 export type ProcessRole = 'main' | 'zygote' | 'page' | 'spare' | 'network' | 'node';
 

@@ -79,9 +79,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     return this.#processes.findByPage(pageId);
   }
 
-  /** @throws when the process is gone already */
-  kill(process: ContentProcess, signal: number): void {
-    this.#engine.killProcess(process.id, signal);
+  /** @returns false when the process is gone already, which is told as any other end */
+  kill(process: ContentProcess, signal: number): boolean {
+    try {
+      this.#engine.killProcess(process.id, signal);
+      return true;
+    } catch (error) {
+      log('process', `process ${process.id} was gone already: ${messageOf(error)}`);
+      return false;
+    }
   }
 
   /**
@@ -299,12 +305,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (process.condemned) return;
     process.condemned = true;
     warn(`content process ${process.pid} sent a malformed message (${what}) and is ended`);
-    try {
-      this.kill(process, SIGKILL);
-    } catch (error) {
-      log('process', `process ${process.id} was gone already: ${messageOf(error)}`);
-      this.#exited(process, exitDetails('unknown', 0));
-    }
+    if (!this.kill(process, SIGKILL)) this.#exited(process, exitDetails('unknown', 0));
   }
 
   #exited(process: ContentProcess, how: ExitDetails): void {

@@ -197,6 +197,7 @@ bool ZygoteClient::OnGone() {
   const ExitStatus exit = ReapPidfd(pidfd_.get());
   if (exit.kind == ExitStatus::Kind::kNotYet) return false;
   pidfd_source_.Forget();
+  pidfd_ = {};
   EmitGone(exit);
   gone_ = true;
   // What it said last may still be in the socket; its end follows as "closed".
@@ -207,7 +208,9 @@ bool ZygoteClient::OnGone() {
 // A launcher lives on as long as what the zygote has forked; it tells the zygote's status.
 void ZygoteClient::OnZygoteGone() {
   zygote_source_.Forget();
-  EmitGone(ReapPidfd(zygote_pidfd_.get()));
+  const ExitStatus exit = ReapPidfd(zygote_pidfd_.get());
+  zygote_pidfd_ = {};
+  EmitGone(exit);
 }
 
 void ZygoteClient::EmitGone(const ExitStatus& exit) {
