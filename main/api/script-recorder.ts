@@ -28,6 +28,7 @@ const MAX_SEEN = 256;
 
 interface Waiting {
   native: NativeWebView;
+  /** In the order of use. */
   id: number;
   url: string;
 }
@@ -76,7 +77,7 @@ export class ScriptRecorder {
 
   /** One after the other, so that no moment of the main thread is long. */
   async #look(): Promise<void> {
-    const waiting = this.#waiting;
+    const waiting = this.#waiting.toSorted((a, b) => a.id - b.id);
     this.#waiting = [];
     for (const { native, id, url } of waiting) {
       try {

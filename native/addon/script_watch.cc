@@ -40,14 +40,16 @@ ScriptWatch::ScriptWatch(WebKitWebView* view, const Napi::Function& listener)
 
 ScriptWatch::~ScriptWatch() {
   g_signal_handlers_disconnect_by_data(view_.get(), this);
-  for (const auto& [resource, ref] : loading_) g_signal_handlers_disconnect_by_data(resource, this);
+  for (const auto& [resource, load] : loading_)
+    g_signal_handlers_disconnect_by_data(resource, this);
 }
 
 void ScriptWatch::OnResourceStarted(WebKitWebView*, WebKitWebResource* resource, WebKitURIRequest*,
                                     gpointer self) {
   auto& loading = static_cast<ScriptWatch*>(self)->loading_;
   if (loading.size() >= kMaxLoading) return;
-  loading[resource] = GRef<WebKitWebResource>::Retain(resource);
+  static uint32_t last_id = 0;
+  loading[resource] = {GRef<WebKitWebResource>::Retain(resource), ++last_id};
   g_signal_connect(resource, "finished", G_CALLBACK(OnFinished), self);
   g_signal_connect(resource, "failed",
                    G_CALLBACK(+[](WebKitWebResource* failed, GError*, gpointer data) {
@@ -64,9 +66,9 @@ void ScriptWatch::OnFinished(WebKitWebResource* resource, gpointer data) {
   auto node = self->loading_.extract(resource);
   // `failed` is followed by `finished`.
   if (node.empty() || !IsScript(resource) || self->scripts_.size() >= kMaxScripts) return;
-  const uint32_t id = ++self->last_id_;
+  const uint32_t id = node.mapped().id;
   const std::string url = webkit_web_resource_get_uri(resource);
-  self->scripts_[id] = std::move(node.mapped());
+  self->scripts_[id] = std::move(node.mapped().resource);
   self->emitter_.Emit("script", {url, static_cast<double>(id)});
 }
 

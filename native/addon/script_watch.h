@@ -2,8 +2,8 @@
 //
 // Main process, main thread. Mechanism for main/api/script-recorder.ts, which decides what is kept.
 // The listener is called with (event "script", url, id) when a script has been loaded; its text can
-// be read with that id until the id is dropped or the page goes. Views of ephemeral sessions are
-// never watched.
+// be read with that id until the id is dropped or the page goes. Ids are in the order in which
+// loads began, over all views. Views of ephemeral sessions are never watched.
 #pragma once
 
 #include <napi.h>
@@ -39,9 +39,12 @@ class ScriptWatch {
   GRef<WebKitWebView> view_;
   JsEmitter emitter_;
   // Loads under way: those whose signals lead here.
-  std::map<WebKitWebResource*, GRef<WebKitWebResource>> loading_;
+  struct Load {
+    GRef<WebKitWebResource> resource;
+    uint32_t id;
+  };
+  std::map<WebKitWebResource*, Load> loading_;
   std::map<uint32_t, GRef<WebKitWebResource>> scripts_;
-  uint32_t last_id_ = 0;
 };
 
 }  // namespace clade
