@@ -5,6 +5,7 @@ import { clipboard } from './api/clipboard.ts';
 import { BrowserView } from './api/browser-view.ts';
 import { BrowserWindow } from './api/browser-window.ts';
 import { findByTargetId } from './api/debug-targets.ts';
+import { dialog } from './api/dialog.ts';
 import { frameById } from './api/frame-registry.ts';
 import { ipcMain } from './api/ipc-main.ts';
 import { NativeImage } from './api/native-image.ts';
@@ -42,6 +43,7 @@ export {
   BrowserView,
   BrowserWindow,
   clade,
+  dialog,
   clipboard,
   ipcMain,
   MessageChannelMain,

@@ -144,6 +144,28 @@ export interface NativeNetworkSession {
   ignoreTlsErrors(ignore: boolean): void;
 }
 
+/** native/addon/dialog_host.h */
+export interface NativeMessage {
+  title: string;
+  message: string;
+  detail: string;
+  buttons: string[];
+  defaultButton: number;
+  checkbox: string;
+  checked: boolean;
+}
+
+/** native/addon/dialog_host.h */
+export interface NativeFileChoice {
+  action: 'open' | 'folder' | 'save';
+  title: string;
+  accept: string;
+  folder: string;
+  name: string;
+  multiple: boolean;
+  filters: { name: string; patterns: string[] }[];
+}
+
 /** native/addon/view_print.h; lengths in millimetres. */
 export interface NativePrintOptions {
   width: number;
@@ -276,6 +298,14 @@ export interface EngineBinding extends NativeInput {
     toHeight: number,
   ): Buffer;
   printToPdf(view: NativeWebView, path: string, options: NativePrintOptions): Promise<void>;
+  /** native/addon/dialog_host.h */
+  showMessage(
+    id: number,
+    window: NativeWindow | null,
+    options: NativeMessage,
+  ): Promise<{ button: number; checked: boolean }>;
+  closeMessage(id: number): void;
+  chooseFiles(window: NativeWindow | null, options: NativeFileChoice): Promise<string[] | null>;
   /** native/addon/view_requests.h */
   answerDialog(id: number, accept: boolean, text: string | null): void;
   answerFileChooser(id: number, paths: string[] | null): void;

@@ -75,6 +75,11 @@ export class BaseWindow extends EventEmitter {
     return BaseWindow.getAllWindows().find((window) => window.isFocused()) ?? null;
   }
 
+  /** For dialogs of the window. @throws CladeError ERR_DESTROYED */
+  static nativeOf(window: BaseWindow): NativeWindow {
+    return window.native();
+  }
+
   /** The live window. @throws CladeError ERR_DESTROYED */
   protected native(): NativeWindow {
     if (!this.#native) throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clipboard.h"
+#include "dialog_host.h"
 #include "download_host.h"
 #include "engine_host.h"
 #include "glib_uv_loop.h"
@@ -210,6 +211,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
   exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
   exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));
+  exports.Set("showMessage", Napi::Function::New<ShowMessage>(env, "showMessage"));
+  exports.Set("closeMessage", Napi::Function::New<CloseMessage>(env, "closeMessage"));
+  exports.Set("chooseFiles", Napi::Function::New<ChooseFiles>(env, "chooseFiles"));
   exports.Set("resizeView", Napi::Function::New<ResizeView>(env, "resizeView"));
   exports.Set("answerDialog", Napi::Function::New<AnswerDialog>(env, "answerDialog"));
   exports.Set("answerFileChooser",

@@ -26,6 +26,9 @@ class WindowHost : public Napi::ObjectWrap<WindowHost> {
   explicit WindowHost(const Napi::CallbackInfo& info);
   ~WindowHost() override;
 
+  // Null once destroyed.
+  GtkWindow* window() const { return window_.get(); }
+
  private:
   void ConnectSignals();
   static void OnRealize(GtkWidget* widget, gpointer self);
