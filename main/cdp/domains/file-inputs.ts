@@ -89,7 +89,7 @@ class FileInputs {
       isWanted
         ? (chooser) => {
             if (this.#giveNext) this.#giveNext(chooser);
-            else void this.#tell(chooser);
+            else this.#tell(chooser).catch(() => chooser.answer(null));
           }
         : undefined,
     );

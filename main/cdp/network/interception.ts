@@ -42,6 +42,8 @@ export interface Answer {
   body: string;
 }
 
+/** The rule that makes every request wait. */
+const EVERYTHING = { url: '.*', isRegex: true, caseSensitive: false };
 const FOLLOWED = 'The engine has followed the redirect already';
 
 let lastId = 0;
@@ -80,7 +82,7 @@ export class Interception {
     this.#page.channel.removeSetUp(this.#setUp);
     // What waits is let go by the engine itself; the page may be about to go, too.
     const target = this.#page.channel.current;
-    target?.send('Network.setInterceptionEnabled', { enabled: false }).catch(() => undefined);
+    if (target) this.#takeDown(target).catch(() => undefined);
     this.#waiting.clear();
     this.#stopUse?.();
   }
@@ -188,9 +190,18 @@ export class Interception {
 
   readonly #setUp = async (target: EngineTarget): Promise<void> => {
     await target.send('Network.setInterceptionEnabled', { enabled: true });
-    const rule = { url: '.*', isRegex: true, caseSensitive: false };
     for (const stage of this.#stages) {
-      await target.send('Network.addInterception', { ...rule, stage });
+      await target.send('Network.addInterception', { ...EVERYTHING, stage });
     }
   };
+
+  async #takeDown(target: EngineTarget): Promise<void> {
+    const rules = this.#stages.map((stage) =>
+      target.send('Network.removeInterception', { ...EVERYTHING, stage }),
+    );
+    await Promise.all([
+      ...rules,
+      target.send('Network.setInterceptionEnabled', { enabled: false }),
+    ]);
+  }
 }
