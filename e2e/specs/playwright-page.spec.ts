@@ -116,6 +116,17 @@ test('should pass on what a page logs', () =>
     assert.deepEqual(await message.args()[1]?.jsonValue(), { a: 1 });
   }));
 
+test('should tell of windows that a page opens, and who opened them', () =>
+  withPage(async (page) => {
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(`void open('data:text/html,<title>opened</title>')`),
+    ]);
+    assert.equal(await popup.title(), 'opened');
+    assert.equal(await popup.opener(), page);
+    await popup.close();
+  }));
+
 test('should tell that a page has crashed, and that others have not', () =>
   withPage(async (page) => {
     const other = await openPage(app);

@@ -2,7 +2,7 @@
 import { expectColor } from './arguments.ts';
 import { BaseWindow } from './base-window.ts';
 import { BrowserView } from './browser-view.ts';
-import { contentsBus } from './contents-bus.ts';
+import { contentsBus, opening } from './contents-bus.ts';
 import type { PreventableEvent } from './event.ts';
 import type { LoadFileOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
@@ -132,9 +132,19 @@ export class BrowserWindow extends BaseWindow {
   }
 }
 
+/** Who hears of the new page hears who opened it. */
+function openedBy(opener: WebContents, options: object): BrowserWindow {
+  opening.opener = opener;
+  try {
+    return new BrowserWindow(options);
+  } finally {
+    opening.opener = undefined;
+  }
+}
+
 // Electron's default for window.open and target=_blank: a new window with the opener's defaults.
 contentsBus.on('window-wanted', (opener: WebContents, url: string, options: object) => {
-  const window = new BrowserWindow(options);
-  void window.loadURL(url);
+  const window = openedBy(opener, options);
+  void window.loadURL(url === '' ? 'about:blank' : url);
   opener.emit('did-create-window', window, { url });
 });

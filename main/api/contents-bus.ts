@@ -13,3 +13,6 @@ export const contentsBus = new EventEmitter<{
   /** Its page may open a window; `options` override those of the new BrowserWindow. */
   'window-wanted': [opener: WebContents, url: string, options: object];
 }>();
+
+/** The page whose script is opening the window that is being made; undefined at other times. */
+export const opening: { opener: WebContents | undefined } = { opener: undefined };

@@ -7,7 +7,7 @@ import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../
 import type { NetworkSession } from '../page/network-session.ts';
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
-import { contentsBus } from './contents-bus.ts';
+import { contentsBus, opening } from './contents-bus.ts';
 import { setDebuggerConnect } from './debugger.ts';
 import { engineVersions, runtime } from './runtime.ts';
 import { Session } from './session.ts';
@@ -36,6 +36,7 @@ export function pageHostOf(contents: WebContents): PageHost {
 class Page implements PageHost {
   readonly events = new EventEmitter<PageHostEvents>();
   readonly contextId: string;
+  readonly openerId = opening.opener?.devToolsTargetId;
   readonly #contents: WebContents;
 
   constructor(contents: WebContents) {
@@ -56,10 +57,6 @@ class Page implements PageHost {
 
   get targetId(): string {
     return this.#contents.devToolsTargetId;
-  }
-
-  get openerId(): string | undefined {
-    return undefined;
   }
 
   view() {
