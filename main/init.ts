@@ -129,7 +129,7 @@ function loadEngine(zygote: ZygoteTree | undefined, sandbox: Sandbox, outputFd: 
 
 /** Where dconf, which knows the proxy of the desktop, notes what has changed. */
 function settingsCache(): string {
-  return join(process.env['XDG_RUNTIME_DIR'] ?? join(homedir(), '.cache'), 'dconf');
+  return join(process.env['XDG_RUNTIME_DIR'] || join(homedir(), '.cache'), 'dconf');
 }
 
 async function runAndAnnounce(

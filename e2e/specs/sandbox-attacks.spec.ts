@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MODE } from '../fixtures/app-process.ts';
-import { USERS, outcomes, userName, withAttacker } from '../fixtures/attack.ts';
+import { USERS, outcomes, userName, withAttacker, withoutNamespaces } from '../fixtures/attack.ts';
 import { dataPage } from '../fixtures/server.ts';
 
 const forks = MODE === 'zygote';
@@ -12,9 +12,10 @@ const forks = MODE === 'zygote';
  * How each kind of attack is refused, by its name; the first that fits counts. Where there is no
  * pid namespace the host's /proc is there, and Landlock refuses it.
  */
-const REFUSALS: [name: RegExp, error: RegExp][] = [
+const refusals = (namespaced: boolean): [name: RegExp, error: RegExp][] => [
   // One that is exec'd has no user namespace besides the one that makes the others.
-  [/^know-user$/, forks ? /^EPERM$/ : /^(EPERM|done)$/],
+  [/^know-user$/, namespaced && forks ? /^EPERM$/ : /^(EPERM|done)$/],
+  [/^know-host$/, namespaced ? /^EPERM$/ : /^(EPERM|done)$/],
   [/^(know|read-variable|read-display)/, /^(EPERM|ENOENT)$/],
   [/^(read|list|see|open-(memory|kvm|fuse|terminal|new|disk))-/, /^(ENOENT|EACCES|ESRCH|EPERM)$/],
   [/^open-(kvm|fuse|terminal|disk)$/, /^(ENOENT|EACCES)$/],
@@ -26,7 +27,7 @@ const REFUSALS: [name: RegExp, error: RegExp][] = [
   [/^fork$|^clone-/, /^EPERM$/],
   [/^signal-|^raise-limit$|^watch-files$|^posix-queue$|^real-time$/, /^EPERM$/],
   // There is no such process in sight.
-  [/^schedule-parent$/, forks ? /^ESRCH$/ : /^EPERM$/],
+  [/^schedule-parent$/, namespaced && forks ? /^ESRCH$/ : /^EPERM$/],
   [/^exhaust-descriptors$/, /^EMFILE$/],
   [/^be-|^own-descriptor$/, /^EINVAL$/],
   // What no page does.
@@ -44,6 +45,15 @@ const FORBIDDEN = [
   'x32-call',
 ];
 
+function assertRefused(found: ReadonlyMap<string, string>, namespaced: boolean): void {
+  assert.ok(found.size > 95, `${found.size} attacks were made`);
+  for (const [name, result] of found) {
+    if (name === 'all') continue;
+    const refusal = refusals(namespaced).find(([names]) => names.test(name))?.[1] ?? /never/;
+    assert.match(result, refusal, `${name}: ${result}`);
+  }
+}
+
 for (const uid of USERS) {
   describe(`a content process that has been taken over, of ${userName(uid)}`, () => {
     test(
@@ -52,12 +62,7 @@ for (const uid of USERS) {
         const driver = await launch({ env: { CLADE_LOG: 'sandbox' } });
         const id = await driver.open({ url: `${dataPage('innocent')}#attack=all` });
         const found = await outcomes(driver);
-        assert.ok(found.size > 95, `${found.size} attacks were made`);
-        for (const [name, result] of found) {
-          if (name === 'all') continue;
-          const refusal = REFUSALS.find(([names]) => names.test(name))?.[1] ?? /never/;
-          assert.match(result, refusal, `${name}: ${result}`);
-        }
+        assertRefused(found, true);
         // And shows its page as if nothing had been.
         assert.equal(await driver.inPage(id, 'document.title'), 'innocent');
         const logged = new Set(
@@ -66,6 +71,25 @@ for (const uid of USERS) {
         for (const call of ['execve', 'ptrace', 'mount', 'bpf', 'keyctl', 'io_uring_setup']) {
           assert.ok(logged.has(call), `${call} is logged`);
         }
+        await driver.quit();
+      }),
+    );
+
+    test(
+      'should be refused everything where no namespaces are to be had, which is said',
+      withAttacker(uid, async (launch, executable) => {
+        const { switches = [], ...refused } = withoutNamespaces(executable);
+        const driver = await launch({ ...refused, switches, env: { CLADE_LOG: 'sandbox' } });
+        const id = await driver.open({ url: `${dataPage('innocent')}#attack=all` });
+        assertRefused(await outcomes(driver), false);
+        assert.equal(await driver.inPage(id, 'document.title'), 'innocent');
+        if (forks) {
+          assert.match(driver.app.stderr, /the sandbox lacks a layer \(namespaces: clone3/);
+        }
+        const pid = await driver.contentPid(id);
+        const metric = (await driver.metrics()).find((candidate) => candidate.pid === pid);
+        assert.equal(metric?.sandboxed, true);
+        assert.ok(!metric.clade.sandbox.includes('mount-namespace'));
         await driver.quit();
       }),
     );

@@ -5,7 +5,9 @@
 import { mkdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExitDetails } from '../common/exit-reason.ts';
+import { messageOf } from '../common/errors.ts';
 import type { ProcessKind } from './content-process.ts';
+import { warn } from './log.ts';
 
 /** As native/sandbox/layers.h names them. */
 export type SandboxLayer =
@@ -61,7 +63,13 @@ export class Sandbox {
    * @param others downloads, temporary files: passed over where they are not there
    */
   allowWriting(own: readonly string[], others: readonly string[]): void {
-    for (const folder of own) mkdirSync(folder, { recursive: true });
+    for (const folder of own) {
+      try {
+        mkdirSync(folder, { recursive: true });
+      } catch (error) {
+        warn(`${messageOf(error)}: nothing can be kept there`);
+      }
+    }
     this.#writable = [...own, ...others];
   }
 
