@@ -1,6 +1,5 @@
 /** The parts of Page and DOM that are about `<input type=file>`. */
 import type { FileChooser } from '../../page/requests.ts';
-import { nextFrameOf } from '../../page/input.ts';
 import { command, domain } from '../domain.ts';
 import type { Context } from '../page/worlds.ts';
 import { AGENT_WORLD } from '../page/worlds.ts';
@@ -15,6 +14,16 @@ const GROUP = 'clade-files';
 const OPEN_CHOOSER = `function () {
   try { this.showPicker(); } catch { this.click(); }
 }`;
+/** The engine gives the files by way of its network process, so what comes later is no sign. */
+const TAKEN = `function () {
+  const taken = new Promise((resolve) => {
+    for (const type of ['change', 'cancel']) {
+      this.addEventListener(type, () => resolve(), { once: true });
+    }
+  });
+  return { taken };
+}`;
+const WAIT = 'function () { return this.taken; }';
 const CLEAR = `function () {
   this.value = '';
   for (const type of ['input', 'change']) this.dispatchEvent(new Event(type, { bubbles: true }));
@@ -49,7 +58,10 @@ class FileInputs {
     this.#open = undefined;
     if (files.length === 0) {
       await this.#call(objectId, CLEAR);
-    } else if (open?.nodeId === nodeId) {
+      return;
+    }
+    const listening = await this.#call(objectId, TAKEN);
+    if (open?.nodeId === nodeId) {
       open.chooser.answer(files);
     } else {
       const given = new Promise<void>((resolve) => {
@@ -64,13 +76,15 @@ class FileInputs {
       await given;
       this.#apply();
     }
-    await nextFrameOf(this.#session.target.host.view());
+    await this.#call(listening, WAIT);
   }
 
-  async #call(objectId: string, code: string): Promise<void> {
-    const options = { objectGroup: GROUP, userGesture: true };
+  /** @returns the object that the function gives, if it gives one */
+  async #call(objectId: string, code: string): Promise<string> {
+    const options = { objectGroup: GROUP, userGesture: true, awaitPromise: true };
     const outcome = await this.#session.page.evaluator.callOn(objectId, code, [], options);
     if (outcome.exceptionDetails) throw new ProtocolError('Node is not a file input element');
+    return outcome.result.objectId ?? '';
   }
 
   async #objectOf(nodeId: number | undefined): Promise<string> {
