@@ -1,6 +1,7 @@
 #include "renderer/extension/frame_binding.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -149,8 +150,10 @@ JscRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
   return ReceivedObject(std::move(*reply));
 }
 
+// setReceiver(receive, inbox)
 JscRef<JSCValue> FrameBinding::SetReceiver(JsArgs args) {
   receiver_ = JscRef<JSCValue>::Retain(Argument(args, 0));
+  inbox_ = JscRef<JSCValue>::Retain(Argument(args, 1));
   return {};
 }
 
@@ -173,7 +176,10 @@ JscRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
   auto on_close = std::make_shared<JscRef<JSCValue>>(JscRef<JSCValue>::Retain(Argument(args, 2)));
   const auto listening = ports_.Listen(
       Number(args, 0),
-      [this, on_message](Parcel parcel) { CallReceiver(on_message->get(), std::move(parcel)); },
+      [this, on_message](Parcel parcel) {
+        const auto payload = PayloadArray(parcel);
+        CallReceiver(on_message->get(), payload, std::move(parcel));
+      },
       [this, on_close] {
         if (!*on_close) return;
         const auto ignored =
@@ -235,6 +241,15 @@ JscRef<JSCValue> FrameBinding::PayloadArray(const Parcel& parcel) {
       jsc_value_new_typed_array_with_buffer(buffer.get(), JSC_TYPED_ARRAY_UINT8, 0, -1));
 }
 
+JscRef<JSCValue> FrameBinding::InboxPayload(const Parcel& parcel) {
+  // Asked for each time: a script could have detached it.
+  const auto inbox = WritableBytesOf(inbox_.get());
+  const size_t size = parcel.payload.size();
+  if (parcel.large_payload.memfd || size > inbox.size()) return PayloadArray(parcel);
+  memcpy(inbox.data(), parcel.payload.data(), size);
+  return JscRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), static_cast<double>(size)));
+}
+
 JscRef<JSCValue> FrameBinding::EmptyArray() {
   if (!empty_array_) empty_array_ = MakeArray(context_.get(), {});
   return JscRef<JSCValue>::Retain(empty_array_.get());
@@ -269,13 +284,15 @@ JscRef<JSCValue> FrameBinding::ReceivedObject(Parcel parcel) {
 }
 
 void FrameBinding::Receive(Parcel parcel) {
-  if (receiver_) CallReceiver(receiver_.get(), std::move(parcel));
+  if (!receiver_) return;
+  const auto payload = InboxPayload(parcel);
+  CallReceiver(receiver_.get(), payload, std::move(parcel));
 }
 
-void FrameBinding::CallReceiver(JSCValue* receiver, Parcel parcel) {
+void FrameBinding::CallReceiver(JSCValue* receiver, const JscRef<JSCValue>& payload,
+                                Parcel parcel) {
   // The script may end this document, and with it this binding.
   const auto keep_alive = shared_from_this();
-  const auto payload = PayloadArray(parcel);
   const auto buffers = BufferArray(parcel);
   const auto ports = PortArray(parcel);
   JSCValue* args[] = {payload.get(), buffers.get(), ports.get()};

@@ -68,8 +68,10 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   JscRef<JSCValue> EmptyArray();
   // {payload, buffers}
   JscRef<JSCValue> ReceivedObject(Parcel parcel);
+  // The number of bytes that were copied into the inbox; what does not fit comes in its own array.
+  JscRef<JSCValue> InboxPayload(const Parcel& parcel);
   // Calls receiver(payload, buffers, ports).
-  void CallReceiver(JSCValue* receiver, Parcel parcel);
+  void CallReceiver(JSCValue* receiver, const JscRef<JSCValue>& payload, Parcel parcel);
   // Whether the receiver may be sent a message with this much in memfds.
   using Reserve = std::function<Result<void>(size_t buffer_bytes)>;
   // Null after throwing into JavaScript.
@@ -82,6 +84,8 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   Channel& channel_;
   JscRef<JSCContext> context_;
   JscRef<JSCValue> receiver_;
+  // A byte array of the runtime, which reads a message out of it before the next one comes.
+  JscRef<JSCValue> inbox_;
   JscRef<JSCValue> empty_array_;
   // Every call returns it; while one object for it lives, the engine makes no others.
   JscRef<JSCValue> undefined_;

@@ -55,6 +55,11 @@ std::span<const std::byte> BytesOf(JSCValue* typed_array) {
   return {static_cast<const std::byte*>(data), jsc_value_typed_array_get_size(typed_array)};
 }
 
+std::span<std::byte> WritableBytesOf(JSCValue* typed_array) {
+  const auto bytes = BytesOf(typed_array);
+  return {const_cast<std::byte*>(bytes.data()), bytes.size()};
+}
+
 std::vector<std::span<const std::byte>> BuffersOf(JSCValue* array, size_t max) {
   std::vector<std::span<const std::byte>> buffers;
   const size_t count = std::min(LengthOf(array), max);

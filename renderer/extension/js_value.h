@@ -32,6 +32,8 @@ void ReportException(JSCContext* context, const char* where);
 
 // The bytes of a typed array; empty for anything else. Valid until JavaScript runs again.
 std::span<const std::byte> BytesOf(JSCValue* typed_array);
+// The same, to write into. The array must be of bytes.
+std::span<std::byte> WritableBytesOf(JSCValue* typed_array);
 
 // The elements of an array of at most `max` typed arrays.
 std::vector<std::span<const std::byte>> BuffersOf(JSCValue* array, size_t max);

@@ -6,6 +6,9 @@ import { makeMicrotaskRunner } from './microtasks.ts';
 
 export type ChannelListener = (message: ToContent, ports: readonly PortHandle[]) => void;
 
+/** Of the larger messages each has an array of its own. */
+const INBOX_BYTES = 4096;
+
 export class Channel {
   /** Called before each message of a preload script. */
   beforeMessage: () => void = () => undefined;
@@ -45,14 +48,19 @@ export class Channel {
 
   listen(listener: ChannelListener): void {
     const runMicrotasks = makeMicrotaskRunner();
+    const inbox = new Uint8Array(INBOX_BYTES);
+    const decode = (payload: Uint8Array | number, buffers: readonly ArrayBuffer[]): unknown =>
+      typeof payload === 'number'
+        ? decodeValue(inbox, buffers, payload)
+        : decodeValue(payload, buffers);
     this.#native.setReceiver((payload, buffers, ports) => {
       try {
-        listener(parseToContent(decodeValue(payload, buffers)), ports);
+        listener(parseToContent(decode(payload, buffers)), ports);
       } catch (error) {
         reportError(error);
       }
       runMicrotasks();
-    });
+    }, inbox);
   }
 }
 

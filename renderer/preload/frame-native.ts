@@ -13,6 +13,13 @@ export type Receiver = (
   ports: readonly PortHandle[],
 ) => void;
 
+/** As Receiver. A number is the size of a payload that lies at the start of the inbox. */
+export type InboxReceiver = (
+  payload: Uint8Array | number,
+  buffers: readonly ArrayBuffer[],
+  ports: readonly PortHandle[],
+) => void;
+
 export interface FrameNative {
   readonly frameId: number;
   readonly pageId: number;
@@ -34,7 +41,11 @@ export interface FrameNative {
     payload: Uint8Array,
     buffers: Uint8Array[],
   ): { payload: Uint8Array; buffers: ArrayBuffer[] };
-  setReceiver(receive: Receiver): void;
+  /**
+   * @param inbox where payloads that fit are put, so that a small message makes no array of its own:
+   *   to be read before anything else runs, because the next message overwrites it
+   */
+  setReceiver(receive: InboxReceiver, inbox: Uint8Array): void;
   /** Both ends of a new pair of connected ports. */
   createPortPair(): [PortHandle, PortHandle];
   /** `onClose` comes once, when the other end is closed. */

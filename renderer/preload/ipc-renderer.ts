@@ -52,9 +52,12 @@ export function makeIpcRenderer(channel: Channel, ports: MessagePorts): IpcLink 
       channel.post({ type: 'send', channel: name, args });
     }
 
-    async invoke(name: string, ...args: unknown[]): Promise<unknown> {
-      check(name, args);
-      return calls.start(name, args);
+    // One promise and no more: the engine pays for each that another one waits for.
+    invoke(name: string, ...args: unknown[]): Promise<unknown> {
+      return new Promise((resolve, reject) => {
+        check(name, args);
+        calls.start(name, args, { resolve, reject });
+      });
     }
 
     sendSync(name: string, ...args: unknown[]): unknown {
@@ -91,31 +94,39 @@ function emit(sender: IpcRenderer, name: string, ports: MessagePort[], args: unk
   sender.emit(name, event, ...args);
 }
 
+interface Settle {
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+interface PendingCall extends Settle {
+  name: string;
+}
+
 /** The calls that main has not answered yet. */
 class Calls {
   readonly #channel: Channel;
-  readonly #pending = new Map<number, (reply: InvokeReply) => void>();
+  readonly #pending = new Map<number, PendingCall>();
   #lastId = 0;
 
   constructor(channel: Channel) {
     this.#channel = channel;
   }
 
-  async start(name: string, args: unknown[]): Promise<unknown> {
+  start(name: string, args: unknown[], { resolve, reject }: Settle): void {
     this.#lastId += 1;
     const id = this.#lastId;
-    const reply = await new Promise<InvokeReply>((resolve) => {
-      this.#channel.post({ type: 'invoke', id, channel: name, args });
-      this.#pending.set(id, resolve);
-    });
-    if (reply.ok) return reply.value;
-    throw new Error(`Error invoking remote method '${name}': ${textOf(reply.error)}`);
+    this.#channel.post({ type: 'invoke', id, channel: name, args });
+    this.#pending.set(id, { name, resolve, reject });
   }
 
   finish(reply: InvokeReply): void {
-    const resolve = this.#pending.get(reply.id);
+    const call = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    resolve?.(reply);
+    if (!call) return;
+    if (reply.ok) return call.resolve(reply.value);
+    const text = `Error invoking remote method '${call.name}': ${textOf(reply.error)}`;
+    call.reject(new Error(text));
   }
 }
 

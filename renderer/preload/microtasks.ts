@@ -11,8 +11,16 @@ export function makeMicrotaskRunner(): () => void {
   const { apply } = Reflect;
   const dispatch = Object.getOwnPropertyDescriptor(EventTarget.prototype, 'dispatchEvent');
   const dispatchEvent = dispatch?.value as EventTarget['dispatchEvent'];
-  const OwnEvent = Event;
   const target = new EventTarget();
   target.addEventListener('end', () => undefined);
-  return () => void apply(dispatchEvent, target, [new OwnEvent('end')]);
+  const end = [new Event('end')];
+  let running = false;
+  return () => {
+    // What they run may wait in a main loop of its own, where messages come, too. The engine starts
+    // no second run within the first, nor takes an event that is still under way.
+    if (running) return;
+    running = true;
+    apply(dispatchEvent, target, end);
+    running = false;
+  };
 }

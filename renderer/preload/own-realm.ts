@@ -2,7 +2,7 @@
  * The extension makes what it gives in the isolated world. A runtime in the page's world (no context
  * isolation) takes its messages from here, as objects of its own. Content process.
  */
-import type { FrameNative, Receiver } from './frame-native.ts';
+import type { FrameNative, InboxReceiver, Receiver } from './frame-native.ts';
 
 /** The same, with arguments and results of this code's world. */
 export function inOwnRealm(native: FrameNative): FrameNative {
@@ -12,9 +12,17 @@ export function inOwnRealm(native: FrameNative): FrameNative {
       const reply = native.postSync(payload, buffers);
       return { payload: ownBytes(reply.payload), buffers: reply.buffers.map(ownBuffer) };
     },
-    setReceiver: (receive) => native.setReceiver(owning(receive)),
+    // The inbox is of this world already.
+    setReceiver: (receive, inbox) => native.setReceiver(owningInbox(receive), inbox),
     listenPort: (handle, onMessage, onClose) =>
       native.listenPort(handle, owning(onMessage), onClose),
+  };
+}
+
+function owningInbox(receive: InboxReceiver): InboxReceiver {
+  return (payload, buffers, ports) => {
+    const own = typeof payload === 'number' ? payload : ownBytes(payload);
+    receive(own, Array.from(buffers, ownBuffer), Array.from(ports));
   };
 }
 

@@ -13,13 +13,18 @@ import { VIEWS } from './views.ts';
 /**
  * Decodes what encodeValue made. The result shares no memory with `bytes`, and owns `buffers`.
  *
+ * @param size of the message, which lies at the start of `bytes`
  * @throws WireError on malformed bytes or buffers that do not belong to them. It never hangs, and
  *   allocates in proportion to what it was given, not to a length that the bytes claim.
  */
-export function decodeValue(bytes: Uint8Array, buffers: readonly ArrayBuffer[]): unknown {
+export function decodeValue(
+  bytes: Uint8Array,
+  buffers: readonly ArrayBuffer[],
+  size = bytes.byteLength,
+): unknown {
   try {
-    const marked = scan(bytes);
-    const raw = unpack(bytes);
+    const marked = scan(bytes, size);
+    const raw = unpack(bytes, size);
     if (!marked) return buffers.length === 0 ? raw : malformed('buffers that nothing names');
     return new Raising(buffers).run(raw);
   } catch (error) {

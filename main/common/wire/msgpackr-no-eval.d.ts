@@ -11,7 +11,8 @@ declare module 'msgpackr/index-no-eval' {
     constructor(options: PackrOptions);
     /** The result may be a view into a larger pool, which is written on behind it. */
     pack(value: unknown): Uint8Array;
-    unpack(bytes: Uint8Array): unknown;
+    /** Keeps a DataView in a property of `bytes`: the same array serves again at less cost. */
+    unpack(bytes: Uint8Array, size: number): unknown;
     /** Makes `pool` the buffer that later results are views into. */
     useBuffer(pool: Uint8Array): void;
   }

@@ -58,7 +58,7 @@ function dropPool(bytes: Uint8Array): void {
   packr.useBuffer(pool);
 }
 
-/** @param bytes that `scan` has passed */
-export function unpack(bytes: Uint8Array): unknown {
-  return packr.unpack(bytes);
+/** @param size of the message, at the start of bytes; `scan` has passed it */
+export function unpack(bytes: Uint8Array, size: number): unknown {
+  return packr.unpack(bytes, size);
 }

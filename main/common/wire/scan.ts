@@ -61,15 +61,16 @@ defineCounted(0xde, Shape.MAP, [2, 4]);
 define(0xe0, 0xff, Shape.LEAF, () => 0); // small negative integers
 
 /**
+ * @param size of the message, which lies at the start of `bytes`
  * @returns whether anything in it stands for something else (see format.ts)
  * @throws WireError
  */
-export function scan(bytes: Uint8Array): boolean {
-  return new Scanner(bytes).run();
+export function scan(bytes: Uint8Array, size = bytes.byteLength): boolean {
+  return new Scanner(bytes, size).run();
 }
 
 class Scanner {
-  readonly #view: DataView;
+  readonly #bytes: Uint8Array;
   readonly #end: number;
   #at = 0;
   #marked = false;
@@ -83,9 +84,9 @@ class Scanner {
   #owed = 1;
   #values = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#end = bytes.byteLength;
+  constructor(bytes: Uint8Array, size: number) {
+    this.#bytes = bytes;
+    this.#end = size;
   }
 
   run(): boolean {
@@ -99,7 +100,7 @@ class Scanner {
   }
 
   #value(): void {
-    const byte = this.#at < this.#end ? this.#view.getUint8(this.#at++) : malformed('incomplete');
+    const byte = this.#at < this.#end ? this.#byteAt(this.#at++) : malformed('incomplete');
     const shape = SHAPES[byte] ?? Shape.REFUSED;
     const isKey = this.#inMap && this.#left % 2 === 0;
     if (isKey && shape !== Shape.STRING) malformed('a key of no string');
@@ -122,7 +123,7 @@ class Scanner {
         return;
       case Shape.UNDEFINED:
         this.#skip(count);
-        if (this.#view.getUint16(this.#at - count) !== 0) malformed('an extension');
+        if (this.#number(this.#at - count, count) !== 0) malformed('an extension');
         return;
       default:
         malformed(`the byte 0x${byte.toString(16)} where a value begins`);
@@ -134,8 +135,18 @@ class Scanner {
     if (!size) return COUNTS[byte] ?? 0;
     const at = this.#at;
     this.#skip(size);
-    if (size === 1) return this.#view.getUint8(at);
-    return size === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
+    return this.#number(at, size);
+  }
+
+  /** Big-endian. Without a DataView, which would cost more to make than it saves. */
+  #number(at: number, size: number): number {
+    let number = 0;
+    for (let index = at; index < at + size; index += 1) number = number * 256 + this.#byteAt(index);
+    return number;
+  }
+
+  #byteAt(index: number): number {
+    return this.#bytes[index] ?? malformed('incomplete');
   }
 
   #skip(count: number): void {

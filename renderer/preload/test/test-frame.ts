@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createContext, runInContext, Script, type Context } from 'node:vm';
 import { parseToMain, type ToContent, type ToMain } from '../../../main/common/preload-protocol.ts';
 import { decodeValue, encodeValue } from '../../../main/common/wire/codec.ts';
-import type { FrameNative, PortHandle, Receiver } from '../frame-native.ts';
+import type { FrameNative, InboxReceiver, PortHandle } from '../frame-native.ts';
 import type { Runtime } from '../init.ts';
 import type { PreloadConfig } from '../preload-config.ts';
 import { installClone, installDom, makeSharedDom } from './fake-dom.ts';
@@ -56,7 +56,8 @@ export class TestFrame {
   });
   readonly #others = new Map<number, Context>();
   readonly #dom = makeSharedDom();
-  #receive: Receiver = () => undefined;
+  #receive: InboxReceiver = () => undefined;
+  #inbox: Uint8Array = new Uint8Array();
 
   constructor() {
     this.#furnish(this.main);
@@ -97,7 +98,7 @@ export class TestFrame {
 
   receive(message: ToContent, ports: PortHandle[] = []): void {
     const { bytes, buffers } = encodeValue(message);
-    this.#receive(this.#bytes(bytes), this.#buffers(buffers), ports);
+    this.#receive(this.#inInbox(bytes), this.#buffers(buffers), ports);
   }
 
   /** Messages of one type. */
@@ -123,8 +124,9 @@ export class TestFrame {
         const encoded = encodeValue(this.answerSync(toMain(payload, buffers)));
         return { payload: this.#bytes(encoded.bytes), buffers: this.#buffers(encoded.buffers) };
       },
-      setReceiver: (receive) => {
+      setReceiver: (receive, inbox) => {
         this.#receive = receive;
+        this.#inbox = inbox;
       },
       createPortPair: () => this.ports.createPair(),
       listenPort: (handle, onMessage, onClose) =>
@@ -144,6 +146,13 @@ export class TestFrame {
       evaluateInMainWorld: (source, url) => runInContext(source, this.main, url),
       evaluateInWorld: (id, source, url) => runInContext(source, this.#world(id), url),
     };
+  }
+
+  /** As the extension does. */
+  #inInbox(bytes: Uint8Array): Uint8Array | number {
+    if (bytes.byteLength > this.#inbox.byteLength) return this.#bytes(bytes);
+    this.#inbox.set(bytes);
+    return bytes.byteLength;
   }
 
   /** As the extension does: of the isolated world. */
