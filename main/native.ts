@@ -306,6 +306,8 @@ export interface EngineBinding extends NativeInput {
   ): Promise<{ button: number; checked: boolean }>;
   closeMessage(id: number): void;
   chooseFiles(window: NativeWindow | null, options: NativeFileChoice): Promise<string[] | null>;
+  /** Ends hold-navigation; native/addon/page_windows.h */
+  answerNavigation(id: number): void;
   /** native/addon/view_requests.h */
   answerDialog(id: number, accept: boolean, text: string | null): void;
   answerFileChooser(id: number, paths: string[] | null): void;
@@ -323,7 +325,8 @@ export interface EngineBinding extends NativeInput {
     listener: NativeListener,
   ) => NativeZygoteClient;
   WebView: new (
-    options: WebViewOptions & { session?: NativeNetworkSession },
+    /** `related`: the view whose page waits for this one; process and session are its. */
+    options: WebViewOptions & { session?: NativeNetworkSession; related?: NativeWebView },
     listener: NativeListener,
   ) => NativeWebView;
   Window: new (

@@ -120,10 +120,27 @@ test('should tell of windows that a page opens, and who opened them', () =>
   withPage(async (page) => {
     const [popup] = await Promise.all([
       page.waitForEvent('popup'),
-      page.evaluate(`void open('data:text/html,<title>opened</title>')`),
+      page.evaluate(`void (globalThis.popup = open('about:blank'))`),
     ]);
-    assert.equal(await popup.title(), 'opened');
     assert.equal(await popup.opener(), page);
+    await page.evaluate(`popup.document.title = 'written'`);
+    assert.equal(await popup.title(), 'written');
+    assert.equal(await popup.evaluate('window.opener !== null'), true);
+    await popup.close();
+  }));
+
+test('should have a page that another opens wait for what is to run before its scripts', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    await page.goto(origin);
+    await app.context().addInitScript('globalThis.early = true');
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(`void open('${origin}/other')`),
+    ]);
+    await popup.waitForLoadState();
+    assert.equal(await popup.evaluate('globalThis.early'), true);
+    assert.equal(popup.url(), `${origin}/other`);
     await popup.close();
   }));
 

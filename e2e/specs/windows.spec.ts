@@ -191,7 +191,7 @@ describe('closing', () => {
     await withWindow({ url: dataPage('opener') }, async (id, driver) => {
       const record = driver.record();
       const from = driver.events.length;
-      await driver.inPage(id, `void window.open('${dataPage('opened', { body: CLOSING })}')`);
+      await driver.inPage(id, `window.open('').document.write(${JSON.stringify(CLOSING)})`);
       await driver.waitFor('closed', ({ id: closed }) => closed !== id, from);
       assert.ok(record().some(({ event }) => event === 'browser-window-created'));
     });

@@ -2,13 +2,14 @@
 import { expectColor } from './arguments.ts';
 import { BaseWindow } from './base-window.ts';
 import { BrowserView } from './browser-view.ts';
-import { contentsBus, opening } from './contents-bus.ts';
+import { contentsBus, opening, type WindowRequest } from './contents-bus.ts';
 import type { PreventableEvent } from './event.ts';
 import type { LoadFileOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
 import { WebContents } from './web-contents.ts';
 import { checkPreferences } from './web-preferences.ts';
-import type { BrowserWindowOptions } from './window-options.ts';
+import { checkOptions, type BrowserWindowOptions } from './window-options.ts';
+import type { WantedPlace } from './window-open.ts';
 
 /** Before there is a window: one without a page must not stay behind. */
 function checked(options: BrowserWindowOptions): BrowserWindowOptions {
@@ -22,7 +23,7 @@ export class BrowserWindow extends BaseWindow {
 
   constructor(options: BrowserWindowOptions = {}) {
     super(checked(options));
-    this.webContents = new WebContents(options.webPreferences);
+    this.webContents = options.webContents ?? new WebContents(options.webPreferences);
     this.native().setRootView(this.webContents.native());
     if (this.options.backgroundColor !== undefined) {
       this.webContents.native().setBackgroundColor(...this.options.backgroundColor);
@@ -133,18 +134,43 @@ export class BrowserWindow extends BaseWindow {
 }
 
 /** Who hears of the new page hears who opened it. */
-function openedBy(opener: WebContents, options: object): BrowserWindow {
+function openedBy<T>(opener: WebContents, open: () => T): T {
   opening.opener = opener;
   try {
-    return new BrowserWindow(options);
+    return open();
   } finally {
     opening.opener = undefined;
   }
 }
 
+/** A window for a page that its opener waits for; it is shown when that page has been told of it. */
+function relatedWindow(opener: WebContents, options: BrowserWindowOptions): BrowserWindow {
+  checkOptions(options);
+  const webContents = openedBy(opener, () => opener.openRelated(options.webPreferences));
+  const window = new BrowserWindow({ ...options, webContents, show: false });
+  webContents.once('show-requested', ({ x, y, width, height }: WantedPlace) => {
+    if (window.isDestroyed()) return;
+    if (options.width === undefined && options.height === undefined && width > 0 && height > 0) {
+      window.setSize(width, height);
+    }
+    if (options.x === undefined && (x > 0 || y > 0)) window.setPosition(x, y);
+    if (options.show ?? true) window.show();
+  });
+  return window;
+}
+
 // Electron's default for window.open and target=_blank: a new window with the opener's defaults.
-contentsBus.on('window-wanted', (opener: WebContents, url: string, options: object) => {
-  const window = openedBy(opener, options);
-  void window.loadURL(url === '' ? 'about:blank' : url);
-  opener.emit('did-create-window', window, { url });
+contentsBus.on('window-wanted', (opener: WebContents, request: WindowRequest) => {
+  const { url, frameName, options, related } = request;
+  const window = related
+    ? relatedWindow(opener, options)
+    : openedBy(opener, () => new BrowserWindow(options));
+  if (!related) void window.loadURL(url === '' ? 'about:blank' : url);
+  request.opened = window.webContents;
+  opener.emit('did-create-window', window, {
+    url,
+    frameName,
+    options,
+    disposition: 'new-window',
+  });
 });

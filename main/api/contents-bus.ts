@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ExitDetails } from '../common/exit-reason.ts';
 import type { WebContents } from './web-contents.ts';
+import type { BrowserWindowOptions } from './window-options.ts';
 
 export const contentsBus = new EventEmitter<{
   created: [contents: WebContents];
@@ -10,9 +11,21 @@ export const contentsBus = new EventEmitter<{
   'load-ended': [];
   /** Its content process is gone. */
   gone: [contents: WebContents, details: ExitDetails];
-  /** Its page may open a window; `options` override those of the new BrowserWindow. */
-  'window-wanted': [opener: WebContents, url: string, options: object];
+  /**
+   * Its page may open a window; `options` override those of the new BrowserWindow. Who makes it says
+   * so in `opened` before this returns, for as long does the page wait.
+   */
+  'window-wanted': [opener: WebContents, request: WindowRequest];
 }>();
+
+export interface WindowRequest {
+  url: string;
+  frameName: string;
+  options: BrowserWindowOptions;
+  /** Whether the new page is to share the opener's process, and each to be reached by the other. */
+  related: boolean;
+  opened?: WebContents;
+}
 
 /** The page whose script is opening the window that is being made; undefined at other times. */
 export const opening: { opener: WebContents | undefined } = { opener: undefined };

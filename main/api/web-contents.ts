@@ -19,7 +19,7 @@ import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NavigationHistory } from './navigation-history.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
-import { PageOutput } from './page-output.ts';
+import { PageWindows } from './page-windows.ts';
 import { makePreloadScript } from './preload-script.ts';
 import { readyRuntime, runtime } from './runtime.ts';
 import { Session } from './session.ts';
@@ -31,14 +31,13 @@ import {
 } from './web-preferences.ts';
 import type { TakenSpare } from './taken-spare.ts';
 import { launchFor } from './trust.ts';
-import type { WindowOpenDetails, WindowOpenHandler } from './window-open.ts';
 
 const SIGKILL = 9;
 
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends PageOutput {
+export class WebContents extends PageWindows {
   readonly id: number;
   readonly navigationHistory: NavigationHistory;
   override readonly session: Session;
@@ -54,11 +53,12 @@ export class WebContents extends PageOutput {
   #crashed = false;
   #goneReported = false;
   #lastUrl = '';
-  #windowOpenHandler: WindowOpenHandler | undefined;
-  #held: (() => void)[] | undefined;
 
-  /** Used by BrowserWindow and WebContentsView; apps do not make one. */
-  constructor(preferences: WebPreferences = {}) {
+  /**
+   * Used by BrowserWindow and WebContentsView; apps do not make one.
+   * @param opener waits in window.open() for this one, which is to share its process
+   */
+  constructor(preferences: WebPreferences = {}, opener?: WebContents) {
     super();
     this.#preferences = checkPreferences(preferences);
     this.id = ++lastId;
@@ -69,14 +69,20 @@ export class WebContents extends PageOutput {
     const { engine } = readyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
     this.session = this.#preferences.session ?? Session.default;
-    const listener = (event: string, ...args: never[]): boolean => this.#onNative(event, args);
-    this.#spare = takeSpare(this.#preferences, listener);
-    const options = { ...this.#preferences, session: this.session.network.native };
+    const listener = (event: string, ...args: never[]): unknown => this.#onNative(event, args);
+    this.#spare = opener ? undefined : takeSpare(this.#preferences, listener);
+    const options = {
+      ...this.#preferences,
+      session: this.session.network.native,
+      ...(opener ? { related: opener.native() } : {}),
+    };
     this.#native = this.#spare?.native ?? new engine.WebView(options, listener);
     if (this.#spare) this.#pageIds.add(this.#spare.pageId);
     const userAgent = this.session.getUserAgent();
     if (userAgent !== '') this.#native.setUserAgent(userAgent);
     all.set(this.id, this);
+    // The engine loads by itself what the opener has asked for.
+    if (opener) this.#prepare();
     contentsBus.emit('created', this);
   }
 
@@ -181,24 +187,16 @@ export class WebContents extends PageOutput {
     if (process?.state === 'running') runtime().broker.kill(process, SIGKILL);
   }
 
-  /** What happens when the page wants a new window; without a handler a window is opened. */
-  setWindowOpenHandler(handler: WindowOpenHandler | null): void {
-    this.#windowOpenHandler = handler ?? undefined;
+  /** A page for this one's window.open(); session and preferences are the same unless given. */
+  openRelated(preferences: WebPreferences = {}): WebContents {
+    const { preload, ...own } = this.#preferences;
+    const inherited = { ...own, ...(preload === undefined ? {} : { preload }), ...preferences };
+    return new WebContents({ ...inherited, session: this.session }, this);
   }
 
   /** Closes the page as its own window.close() would, with the window that it fills. */
   close(): void {
     if (!this.emit('close-requested')) this.destroy();
-  }
-
-  /** Loads wait until the function that this returns is called; for the DevTools protocol. */
-  holdLoads(): () => void {
-    this.#held ??= [];
-    return () => {
-      const held = this.#held ?? [];
-      this.#held = undefined;
-      for (const load of held) if (this.#native) load();
-    };
   }
 
   /** Called by the owning window or view; safe to call twice. */
@@ -207,6 +205,7 @@ export class WebContents extends PageOutput {
     if (!native) return;
     this.#tracker.abandon(netError('ERR_ABORTED'));
     removePage(this.livePageId());
+    this.held.releaseNavigations();
     this.#native = this.#spare = undefined;
     all.delete(this.id);
     native.destroy();
@@ -238,6 +237,14 @@ export class WebContents extends PageOutput {
   /** The preload script is read anew for each load, so that a change of it counts. */
   #start(url: string, begin: () => void, load = () => launchFor(url, begin)): void {
     this.#spare?.use(url, load);
+    this.#prepare();
+    this.held.run(() => {
+      if (this.#native) load();
+    });
+  }
+
+  /** What has to be there before a page. */
+  #prepare(): void {
     // Known before the page can say anything.
     this.#onPageId(this.native().state().pageId);
     try {
@@ -247,8 +254,6 @@ export class WebContents extends PageOutput {
       this.native().setUserScript(null, false);
       this.onPreloadError(error as Error);
     }
-    if (this.#held) this.#held.push(load);
-    else load();
   }
 
   /** The preload script could not be read, or threw; the page goes on without it. */
@@ -261,9 +266,11 @@ export class WebContents extends PageOutput {
     return runtime().broker.findByPage(this.#native ? this.livePageId() : this.#pageId);
   }
 
-  /** @returns true for what is answered here and not by the engine's own window */
-  #onNative(event: string, args: unknown[]): boolean {
+  /** @returns the answer, for what is asked; true: not for the engine's own window */
+  #onNative(event: string, args: unknown[]): unknown {
     if (!this.#native) return false;
+    const window = this.onWindowEvent(this, () => this.#process(), event, args);
+    if (window) return window.answer;
     this.#onEvent(event, args);
     // An event, such as `close`, may be the end of this object.
     return this.#native ? this.onPageRequest(event, args) : false;
@@ -298,8 +305,6 @@ export class WebContents extends PageOutput {
       case 'process-terminated':
         void this.#onTerminated(String(args[0]));
         return;
-      case 'new-window':
-        return this.#onNewWindow(String(args[0]), String(args[2]));
       case 'close-requested':
         this.emit('close-requested');
         return;
@@ -345,13 +350,5 @@ export class WebContents extends PageOutput {
     this.#tracker.abandon(netError('ERR_FAILED'));
     this.emit('render-process-gone', new PreventableEvent(), details);
     contentsBus.emit('gone', this, details);
-  }
-
-  #onNewWindow(url: string, frameName: string): void {
-    const details: WindowOpenDetails = { url, frameName, disposition: 'new-window' };
-    const answer = this.#windowOpenHandler?.(details) ?? { action: 'allow' };
-    if (answer.action === 'allow') {
-      contentsBus.emit('window-wanted', this, url, answer.overrideBrowserWindowOptions ?? {});
-    }
   }
 }

@@ -9,6 +9,7 @@ import {
   expectObject,
   expectString,
 } from './arguments.ts';
+import type { WebContents } from './web-contents.ts';
 import type { WebPreferences } from './web-preferences.ts';
 
 export interface BaseWindowOptions {
@@ -35,6 +36,8 @@ export interface BaseWindowOptions {
 
 export interface BrowserWindowOptions extends BaseWindowOptions {
   webPreferences?: WebPreferences;
+  /** The page that it shows, which no other window does; outweighs `webPreferences`. */
+  webContents?: WebContents;
 }
 
 export interface CheckedOptions {

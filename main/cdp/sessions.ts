@@ -1,4 +1,5 @@
 /** The two kinds of session: with the browser as a whole, and with one page. */
+import { setImmediate } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import type { Domain } from './domain.ts';
 import type { PageModel } from './page/page-model.ts';
@@ -30,6 +31,8 @@ export class BrowserSession extends Session<BrowserSession> {
 export class PageSession extends Session<PageSession> {
   readonly target: PageTarget;
   #page: PageModel | undefined;
+  #waiting = 0;
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(target: PageTarget, domains: PageDomains, sink: EventSink) {
     super(domains, sink);
@@ -54,7 +57,21 @@ export class PageSession extends Session<PageSession> {
 
   readonly #onCrashed = (): void => this.emit('Inspector.targetCrashed');
 
-  protected override async prepare(): Promise<void> {
-    this.#page ??= await this.target.model();
+  /**
+   * What has waited for the page is run one by one: before one command tells of what is there
+   * already, the answers to those before it have been sent.
+   */
+  protected override prepare(): Promise<void> {
+    if (this.#page && this.#waiting === 0) return Promise.resolve();
+    this.#waiting += 1;
+    const turn = this.#queue.then(async () => {
+      this.#page ??= await this.target.model();
+    });
+    const pass = (): Promise<void> => {
+      this.#waiting -= 1;
+      return setImmediate();
+    };
+    this.#queue = turn.catch(() => undefined).then(pass);
+    return turn;
   }
 }

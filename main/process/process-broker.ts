@@ -133,6 +133,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
    * script keeps it busy: then it is killed after a while.
    */
   releasePages(pageIds: ReadonlySet<number>): void {
+    this.#processes.expectGone(pageIds);
     for (const process of this.list()) {
       const before = process.pages.size;
       for (const pageId of pageIds) process.pages.delete(pageId);
@@ -284,6 +285,9 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     } catch (error) {
       if (event === 'frame-message') (args[6] as number[]).forEach((fd) => closeSync(fd));
       return this.#onBadMessage(process, messageOf(error));
+    }
+    if (event === 'page-created' && this.#processes.isGone(pageId)) {
+      return this.releasePages(new Set([pageId]));
     }
     if (event === 'frame-gone') this.emit('frame-gone', process, args[2] as number);
     else if (event === 'frame-message') this.emit('frame-message', process, frameMessage(args));

@@ -16,6 +16,7 @@
 #include "native/ipc/script_bundle.h"
 #include "native/napi/parcel_js.h"
 #include "network_session_host.h"
+#include "page_windows.h"
 #include "picture.h"
 #include "process_hub.h"
 #include "scheme_host.h"
@@ -215,6 +216,13 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("closeMessage", Napi::Function::New<CloseMessage>(env, "closeMessage"));
   exports.Set("chooseFiles", Napi::Function::New<ChooseFiles>(env, "chooseFiles"));
   exports.Set("resizeView", Napi::Function::New<ResizeView>(env, "resizeView"));
+  exports.Set("answerNavigation", Napi::Function::New(
+                                      env,
+                                      [](const Napi::CallbackInfo& info) {
+                                        AnswerNavigation(info[0].ToNumber().Uint32Value());
+                                        return info.Env().Undefined();
+                                      },
+                                      "answerNavigation"));
   exports.Set("answerDialog", Napi::Function::New<AnswerDialog>(env, "answerDialog"));
   exports.Set("answerFileChooser",
               Napi::Function::New<AnswerFileChooser>(env, "answerFileChooser"));

@@ -33,6 +33,12 @@ class JsEmitter {
   // exception) counts as false.
   bool Ask(const char* event, std::initializer_list<JsArg> args = {}) const;
 
+  // Calls the listener and returns its answer, which is empty after an exception. The caller has
+  // a handle scope open.
+  Napi::Value Request(const char* event, std::initializer_list<JsArg> args = {}) const {
+    return Call(event, args);
+  }
+
  private:
   Napi::Value Call(const char* event, std::initializer_list<JsArg> args) const;
 

@@ -4,6 +4,7 @@
 #include "js_error.h"
 #include "native/base/check.h"
 #include "network_session_host.h"
+#include "page_windows.h"
 #include "picture.h"
 #include "view_requests.h"
 #include "web_view_async.h"
@@ -31,6 +32,22 @@ GRef<WebKitSettings> NewSettings(const Napi::Object& options) {
   webkit_settings_set_javascript_can_open_windows_automatically(settings.get(), TRUE);
   Apply(options, settings.get());
   return settings;
+}
+
+// The network session is the related view's, as is the process.
+GRef<WebKitWebView> NewView(const Napi::Object& options, WebKitSettings* settings,
+                            const EngineHost& engine) {
+  if (WebKitWebView* related = WebViewHost::ViewOf(options.Get("related"))) {
+    return GRef<WebKitWebView>::Retain(WEBKIT_WEB_VIEW(g_object_new(
+        WEBKIT_TYPE_WEB_VIEW, "related-view", related, "settings", settings, nullptr)));
+  }
+  const Napi::Value session = options.Get("session");
+  WebKitNetworkSession* network_session =
+      session.IsObject() ? NetworkSessionHost::Unwrap(session.As<Napi::Object>())->session()
+                         : engine.session();
+  return GRef<WebKitWebView>::Retain(WEBKIT_WEB_VIEW(
+      g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", engine.context(), "network-session",
+                   network_session, "settings", settings, nullptr)));
 }
 
 Napi::Value OrNull(Napi::Env env, const char* text) {
@@ -71,17 +88,18 @@ WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebV
   const auto options = info[0].As<Napi::Object>();
   emitter_ = std::make_unique<JsEmitter>(info[1].As<Napi::Function>(), "clade:WebView");
   const auto settings = NewSettings(options);
-  const Napi::Value session = options.Get("session");
-  WebKitNetworkSession* network_session =
-      session.IsObject() ? NetworkSessionHost::Unwrap(session.As<Napi::Object>())->session()
-                         : engine->session();
-  view_ = GRef<WebKitWebView>::Retain(WEBKIT_WEB_VIEW(
-      g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", engine->context(), "network-session",
-                   network_session, "settings", settings.get(), nullptr)));
+  view_ = NewView(options, settings.get(), *engine);
   ConnectWebViewSignals(view_.get(), emitter_.get());
   ConnectViewRequests(view_.get(), emitter_.get());
+  ConnectPageWindows(view_.get(), emitter_.get());
+  if (ViewOf(options.Get("related"))) MarkRelated(view_.get());
   // The JavaScript object lives until destroy(), whoever still refers to it.
   Ref();
+}
+
+WebKitWebView* WebViewHost::ViewOf(const Napi::Value& value) {
+  return !value.IsEmpty() && value.IsObject() ? Unwrap(value.As<Napi::Object>())->view_.get()
+                                              : nullptr;
 }
 
 WebViewHost::~WebViewHost() {

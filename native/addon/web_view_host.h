@@ -6,7 +6,12 @@
 //   load-failed(url, domain, code, message, phase), tls-failed(url)
 //   title(text), url(url), progress(0..1), page-id(id), responsive(bool), loading(bool)
 //   process-terminated(kind)      kind: crashed | exceeded-memory | terminated
-//   new-window(url, userGesture), close-requested(), audible(bool)
+//   close-requested()
+//   new-window(url, userGesture, frameName)   answered with the WebView for it, made meanwhile with
+//                                 `related`: this one; anything else: the page gets null
+//   show-requested(x, y, width, height)       of a view made so; 0 for what the page left open
+//   hold-navigation(id)           in a group of related views; true: answerNavigation(id) follows
+//   may-show(url)                 in such a group, before a page's document is shown; true or not
 #pragma once
 
 #include <napi.h>
@@ -31,6 +36,9 @@ class WebViewHost : public Napi::ObjectWrap<WebViewHost> {
   // Null once destroyed.
   GtkWidget* widget() const { return GTK_WIDGET(view_.get()); }
   const JsEmitter& emitter() const { return *emitter_; }
+
+  // Null for what is no live WebView.
+  static WebKitWebView* ViewOf(const Napi::Value& value);
 
  private:
   Napi::Value LoadUrl(const Napi::CallbackInfo& info);

@@ -1,7 +1,5 @@
 #include "web_view_signals.h"
 
-#include <libsoup/soup.h>
-
 namespace clade {
 namespace {
 
@@ -83,45 +81,6 @@ void OnResponsive(WebKitWebView* view, GParamSpec*, gpointer data) {
   Emitter(data).Emit("responsive", {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
 }
 
-void EmitNewWindow(WebKitNavigationAction* action, gpointer data) {
-  WebKitURIRequest* request = webkit_navigation_action_get_request(action);
-  Emitter(data).Emit("new-window", {Text(webkit_uri_request_get_uri(request)),
-                                    webkit_navigation_action_is_user_gesture(action) != FALSE,
-                                    Text(webkit_navigation_action_get_frame_name(action))});
-}
-
-// What the server calls an attachment, and what the engine cannot show.
-bool IsDownload(WebKitResponsePolicyDecision* decision) {
-  if (!webkit_response_policy_decision_is_mime_type_supported(decision)) return true;
-  SoupMessageHeaders* headers =
-      webkit_uri_response_get_http_headers(webkit_response_policy_decision_get_response(decision));
-  const char* disposition =
-      headers ? soup_message_headers_get_one(headers, "Content-Disposition") : nullptr;
-  return disposition && g_ascii_strncasecmp(disposition, "attachment", 10) == 0;
-}
-
-gboolean OnDecidePolicy(WebKitWebView*, WebKitPolicyDecision* decision,
-                        WebKitPolicyDecisionType type, gpointer data) {
-  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE) {
-    if (!IsDownload(WEBKIT_RESPONSE_POLICY_DECISION(decision))) return FALSE;
-    webkit_policy_decision_download(decision);
-    return TRUE;
-  }
-  if (type != WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) return FALSE;
-  EmitNewWindow(webkit_navigation_policy_decision_get_navigation_action(
-                    WEBKIT_NAVIGATION_POLICY_DECISION(decision)),
-                data);
-  webkit_policy_decision_ignore(decision);
-  return TRUE;
-}
-
-// window.open(): the page gets null, the app decides about a window of its own (a related view
-// would have to share the opener's process).
-GtkWidget* OnCreate(WebKitWebView*, WebKitNavigationAction* action, gpointer data) {
-  EmitNewWindow(action, data);
-  return nullptr;
-}
-
 // Denied until an app can answer: a page must not get a camera because nobody asked.
 gboolean OnPermissionRequest(WebKitWebView*, WebKitPermissionRequest* request, gpointer) {
   webkit_permission_request_deny(request);
@@ -147,8 +106,6 @@ void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
       {"notify::is-loading", G_CALLBACK(OnLoading)},
       {"notify::page-id", G_CALLBACK(OnPageId)},
       {"notify::is-web-process-responsive", G_CALLBACK(OnResponsive)},
-      {"decide-policy", G_CALLBACK(OnDecidePolicy)},
-      {"create", G_CALLBACK(OnCreate)},
       {"permission-request", G_CALLBACK(OnPermissionRequest)},
       {"close", G_CALLBACK(OnClose)},
   };
