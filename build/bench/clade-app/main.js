@@ -2,7 +2,7 @@
 // windows on command. Its last argument is the URL of window 0; the lines on stdin and stdout are
 // those of ../peers/line-shell.mjs. Runs in the main process; ends with its stdin.
 const { existsSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { basename, dirname, join, resolve } = require('node:path');
 const { createInterface } = require('node:readline');
 const { fileURLToPath } = require('node:url');
 const { app, BrowserWindow } = require('electron');
@@ -24,17 +24,23 @@ function follow(order) {
   else if (verb === 'quit') app.quit();
 }
 
-/** As an app of these pages would: what they load is compiled before the windows are forked. */
-function nameScripts(pages) {
-  const names = ['amd-loader.js', 'monaco.js', 'vue.js'];
-  const files = [...names.map((name) => join(pages, name)), join(__dirname, 'warm-up.js')];
+/** What each page loads, in its order; warm-up.js is this app's own. */
+const scriptsOf = {
+  'hello.html': [],
+  'app.html': ['amd-loader.js', 'monaco.js', join(__dirname, 'warm-up.js')],
+  'vue.html': ['vue.js'],
+};
+
+/** As an app of this page would: what it loads is compiled before the windows are forked. */
+function nameScripts(page) {
+  const files = (scriptsOf[basename(page)] ?? []).map((name) => resolve(dirname(page), name));
   return app.zygote.preload(files.filter(existsSync).map((path) => ({ path, run: true })));
 }
 
 function begin() {
   const url = process.argv.at(-1);
   openWindow(0, url);
-  if (url.startsWith('file:')) void nameScripts(dirname(fileURLToPath(url)));
+  if (url.startsWith('file:')) void nameScripts(fileURLToPath(url));
   say({ ev: 'ready', version: `Clade ${process.versions.clade}` });
   createInterface({ input: process.stdin })
     .on('line', follow)
