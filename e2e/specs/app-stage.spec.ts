@@ -23,12 +23,14 @@ function file(name: string, text: string): string {
   return path;
 }
 
-/** A script of some megabytes that does little: to parse it is most of the work. */
-const LARGE = Array.from(
-  { length: 30_000 },
-  (_, n) =>
-    `function f${n}(a, b) { let s = ${n}; for (let i = 0; i < a; i++) s += b * i; return s; }`,
-).join('\n');
+/** A script that does little: to parse it is most of the work. 30,000 functions are 2.5 MB. */
+const functions = (length: number): string =>
+  Array.from(
+    { length },
+    (_, n) =>
+      `function f${n}(a, b) { let s = ${n}; for (let i = 0; i < a; i++) s += b * i; return s; }`,
+  ).join('\n');
+const LARGE = functions(30_000);
 const TAIL = '\nglobalThis.sum = f1(3, 4) + f29999(1, 2);';
 const SUM = 30012;
 
@@ -45,11 +47,11 @@ const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** What a window with this page costs its content process. */
-async function costOf(driver: Driver, url: string): Promise<number> {
+async function costOf(driver: Driver, url: string, fromApp = true): Promise<number> {
   const id = await driver.open({ url, width: 300, height: 200 });
   await until('the script', async () => (await driver.inPage(id, 'globalThis.sum')) === SUM);
   const cost = cpuOf(await driver.contentPid(id));
-  assert.equal(await parentStageOf(driver, id), 'app', url);
+  assert.equal((await parentStageOf(driver, id)) === 'app', fromApp, url);
   await driver.close(id);
   return cost;
 }
@@ -101,6 +103,23 @@ async function registerShelf(driver: Driver): Promise<void> {
 }
 
 describe('scripts of the app stage', () => {
+  test(
+    'should be of ten megabytes, if need be',
+    withDriver(async (driver) => {
+      await driver.evaluate(({ app }) => app.spares.configure({ max: 0 }));
+      const huge = functions(115_000) + TAIL;
+      assert.ok(huge.length > 10e6);
+      const script = file('huge.js', huge);
+      const page = file('huge.html', '<!doctype html><script src="huge.js"></script>');
+      const url = pathToFileURL(page).href;
+      const miss = await costOf(driver, url, false);
+      await preload(driver, [script]);
+      await stageOf(driver, 'app');
+      const hit = await costOf(driver, url);
+      assert.ok(hit < 0.7 * miss, `${hit.toFixed(0)} of ${miss.toFixed(0)} ms CPU`);
+    }),
+  );
+
   test(
     'should spare pages their compilation, whatever kind they are and wherever they come from',
     withDriver(async (driver) => {

@@ -2,28 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { describe, test } from 'node:test';
+import { _electron } from 'playwright-core';
 import { appPath, ROOT } from '../fixtures/app-process.ts';
-import { ELECTRON, openPage } from '../fixtures/playwright.ts';
+import { ELECTRON, openPage, sharedApp } from '../fixtures/playwright.ts';
 import { readPng } from '../fixtures/png.ts';
 import { sharedServer } from '../fixtures/suite.ts';
 
-let app: ElectronApplication;
-before(async () => {
-  app = await _electron.launch({ executablePath: ELECTRON, args: [appPath('automated')] });
-});
-after(() => app.close());
+const { app, withPage } = sharedApp();
 const server = sharedServer();
-
-async function withPage(body: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(app);
-  try {
-    await body(page);
-  } finally {
-    await page.close();
-  }
-}
 
 describe('input', () => {
   test('should click, hover and scroll with trusted events', () =>
@@ -160,7 +147,7 @@ describe('the network', () => {
   test('should carry cookies both ways', () =>
     withPage(async (page) => {
       const { origin } = server();
-      const context = app.context();
+      const context = app().context();
       await context.addCookies([{ name: 'test', value: 'set', url: origin, httpOnly: true }]);
       await page.goto(`${origin}/page?cookies`);
       await page.evaluate(`document.cookie = 'page=set'`);

@@ -1,31 +1,12 @@
 // Pages as Playwright drives them: scripts, frames, handles, locators, what a page says.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import {
-  _electron,
-  type ElectronApplication,
-  type ElementHandle,
-  type Page,
-} from 'playwright-core';
-import { appPath } from '../fixtures/app-process.ts';
-import { ELECTRON, openPage } from '../fixtures/playwright.ts';
+import { test } from 'node:test';
+import type { ElementHandle } from 'playwright-core';
+import { openPage, sharedApp } from '../fixtures/playwright.ts';
 import { sharedServer } from '../fixtures/suite.ts';
 
-let app: ElectronApplication;
-before(async () => {
-  app = await _electron.launch({ executablePath: ELECTRON, args: [appPath('automated')] });
-});
-after(() => app.close());
+const { app, withPage } = sharedApp();
 const server = sharedServer();
-
-async function withPage(body: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(app);
-  try {
-    await body(page);
-  } finally {
-    await page.close();
-  }
-}
 
 test('should run scripts and bring values back', () =>
   withPage(async (page) => {
@@ -133,7 +114,7 @@ test('should have a page that another opens wait for what is to run before its s
   withPage(async (page) => {
     const { origin } = server();
     await page.goto(origin);
-    await app.context().addInitScript('globalThis.early = true');
+    await app().context().addInitScript('globalThis.early = true');
     const [popup] = await Promise.all([
       page.waitForEvent('popup'),
       page.evaluate(`void open('${origin}/other')`),
@@ -146,8 +127,8 @@ test('should have a page that another opens wait for what is to run before its s
 
 test('should tell that a page has crashed, and that others have not', () =>
   withPage(async (page) => {
-    const other = await openPage(app);
-    const window = await app.browserWindow(other);
+    const other = await openPage(app());
+    const window = await app().browserWindow(other);
     await Promise.all([
       other.waitForEvent('crash'),
       window.evaluate((own: { webContents: { forcefullyCrashRenderer(): void } }) =>
