@@ -22,6 +22,9 @@ await runProgram('check', async () => {
     typeCheck('build/tsconfig/pages.json'),
     typeCheck('build/tsconfig/preload-tests.json'),
     typeCheck('build/tsconfig/build.json'),
+    // What an app's compiler is given is made of these: they must be nameable.
+    typeCheck('build/tsconfig/api.json'),
+    typeCheck('build/tsconfig/preload-api.json'),
     oxlint(),
     prettier('--check'),
     clangFormat(files, ['--dry-run', '-Werror']),

@@ -18,7 +18,7 @@ import {
 } from './zygote-options.ts';
 import { setOwnOrigins } from './trust.ts';
 
-interface ZygoteEvents {
+export interface ZygoteEvents {
   /** A stage is ready; `ms` is what it cost. */
   'stage-ready': [details: { stage: string; ms: number }];
   /** A script is left out of the app stage, and why. Pages that load it work all the same. */
@@ -27,7 +27,7 @@ interface ZygoteEvents {
   'script-threw': [details: { script: string; message: string }];
 }
 
-class AppZygote extends EventEmitter<ZygoteEvents> {
+export class AppZygote extends EventEmitter<ZygoteEvents> {
   readonly #files = new ScriptFiles(
     () => this.#origins,
     (scripts) => runtime().zygote?.setScripts('app', scripts),
