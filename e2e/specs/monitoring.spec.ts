@@ -90,7 +90,7 @@ if (MODE === 'zygote') {
       const { type, reason } = gone.args[0] as { type: string; reason: string };
       assert.deepEqual([type, reason], ['Zygote', 'killed']);
       const next = await until('the next zygote', async () =>
-        (await created(driver)).find(({ type: kind }) => kind === 'Zygote'),
+        (await created(driver)).find(({ name }) => name === 'zygote (engine)'),
       );
       assert.notEqual(next.pid, zygote);
       assert.equal(next.launch, 'spawn');

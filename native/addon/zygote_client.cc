@@ -18,6 +18,9 @@
 namespace clade {
 namespace {
 
+// How long the zygote's status may lag behind its end, microseconds.
+constexpr gint64 kReapLagUs = 200'000;
+
 namespace zp = zygote_protocol;
 
 std::optional<zp::Stage> StageNamed(const std::string& name) {
@@ -205,12 +208,18 @@ bool ZygoteClient::OnGone() {
   return true;
 }
 
-// A launcher lives on as long as what the zygote has forked; it tells the zygote's status.
-void ZygoteClient::OnZygoteGone() {
-  zygote_source_.Forget();
+// A launcher lives on as long as what the zygote has forked; it tells the zygote's status. The
+// first process of the namespace reaps the zygote, and until then the kernel does not tell it.
+bool ZygoteClient::OnZygoteGone() {
+  const gint64 now = g_get_monotonic_time();
+  if (zygote_gone_since_ == 0) zygote_gone_since_ = now;
   const ExitStatus exit = ReapPidfd(zygote_pidfd_.get());
+  const bool may_be_told = now - zygote_gone_since_ < kReapLagUs;
+  if (exit.kind == ExitStatus::Kind::kUnknown && may_be_told) return false;
+  zygote_source_.Forget();
   zygote_pidfd_ = {};
   EmitGone(exit);
+  return true;
 }
 
 void ZygoteClient::EmitGone(const ExitStatus& exit) {
@@ -270,8 +279,8 @@ void ZygoteClient::OnStarted(zp::Started started) {
     zygote_source_ = FdSource(
         zygote_pidfd_.get(), G_IO_IN,
         [](gint, GIOCondition, gpointer self) -> gboolean {
-          static_cast<ZygoteClient*>(self)->OnZygoteGone();
-          return G_SOURCE_REMOVE;
+          return static_cast<ZygoteClient*>(self)->OnZygoteGone() ? G_SOURCE_REMOVE
+                                                                  : G_SOURCE_CONTINUE;
         },
         this);
   }

@@ -61,7 +61,7 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   void OnStarted(zygote_protocol::Started started);
   // False while the process is not quite gone.
   bool OnGone();
-  void OnZygoteGone();
+  bool OnZygoteGone();
   // Once: the first sign of the zygote's end.
   void EmitGone(const ExitStatus& exit);
   void Disconnect();
@@ -72,9 +72,10 @@ class ZygoteClient : public Napi::ObjectWrap<ZygoteClient> {
   FdSource control_source_;
   FdSource pidfd_source_;
   FdSource zygote_source_;
-  bool gone_ = false;          // Main's child has been reaped.
-  bool told_gone_ = false;     // The zygote's end has been told.
-  std::set<uint64_t> stages_;  // Forked from this one, or being so.
+  gint64 zygote_gone_since_ = 0;  // 0: it has not been seen to end.
+  bool gone_ = false;             // Main's child has been reaped.
+  bool told_gone_ = false;        // The zygote's end has been told.
+  std::set<uint64_t> stages_;     // Forked from this one, or being so.
   std::vector<std::byte> buffer_;
   std::unique_ptr<JsEmitter> emitter_;
 };
