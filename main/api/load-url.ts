@@ -25,11 +25,20 @@ export function fileUrl(filePath: string, options: LoadFileOptions): string {
 /** A file: URL of an app's archive as that of the file's copy; others as they are. */
 export function mappedUrl(url: string): string {
   if (!/^file:.*\.asar/i.test(url) || !URL.canParse(url)) return url;
-  const { href, search, hash, host } = new URL(url);
-  // Such a file cannot be named by a path.
-  if (host !== '' || /%2f|%00/i.test(href)) return url;
-  const mapped = pathToFileURL(mappedFile(fileURLToPath(href)));
-  return `${mapped.href}${search}${hash}`;
+  const { search, hash } = new URL(url);
+  const path = pathOf(url);
+  if (path === undefined) return url;
+  return `${pathToFileURL(mappedFile(path)).href}${search}${hash}`;
+}
+
+/** Undefined for a file that no path names: on another host, or what its URL says is no text. */
+function pathOf(url: string): string | undefined {
+  try {
+    const path = fileURLToPath(url);
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a URL cannot be loaded at all; undefined when it can be tried. */

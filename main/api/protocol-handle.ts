@@ -60,25 +60,64 @@ function senderOf(pageId: number): WebContents | null {
   return WebContents.getAll().find((contents) => contents.pageId === pageId) ?? null;
 }
 
-async function answer(
-  scheme: string,
-  id: number,
-  { method, url, pageId, body }: { method: string; url: string; pageId: number; body: string },
-): Promise<void> {
-  const { engine } = readyRuntime('a protocol handler');
-  let response: Response;
-  try {
-    const handler = handlers.get(scheme);
-    const sender = pageId === 0 ? null : senderOf(pageId);
-    const init = method === 'GET' || method === 'HEAD' ? { method } : { method, body };
-    response = handler
-      ? await handler(new Request(url, init), sender)
-      : new Response('This scheme is not handled any more.', { status: 404 });
-  } catch (error) {
-    // The page gets an answer in any case; the error is the app's and must be seen.
-    process.emitWarning(error instanceof Error ? error : String(error));
-    response = new Response('The protocol handler failed.', { status: 500 });
-  }
-  const type = response.headers.get('content-type') ?? 'application/octet-stream';
-  engine.respondToScheme(id, response.status, type, Buffer.from(await response.arrayBuffer()));
+/** What a page asks for, as the engine tells it. */
+interface Asked {
+  method: string;
+  url: string;
+  pageId: number;
+  body: string;
 }
+
+interface Answer {
+  status: number;
+  type: string;
+  body: Buffer;
+}
+
+/** The page gets an answer in any case. */
+async function answer(scheme: string, id: number, asked: Asked): Promise<void> {
+  const { engine } = readyRuntime('a protocol handler');
+  const { status, type, body } = await answerOf(scheme, asked);
+  engine.respondToScheme(id, status, type, body);
+}
+
+async function answerOf(scheme: string, asked: Asked): Promise<Answer> {
+  const handler = handlers.get(scheme);
+  if (!handler) return refuse(404, 'This scheme is not handled any more.');
+  const request = requestOf(asked);
+  if (!request) return refuse(400, 'This address cannot be asked for.');
+  try {
+    const sender = asked.pageId === 0 ? null : senderOf(asked.pageId);
+    const response: unknown = await handler(request, sender);
+    if (!(response instanceof Response)) {
+      throw new TypeError(`The handler of '${scheme}' returned no Response for ${asked.url}`);
+    }
+    const type = response.headers.get('content-type') ?? 'application/octet-stream';
+    return { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
+  } catch (error) {
+    // It is the app's and must be seen.
+    process.emitWarning(error instanceof Error ? error : String(error));
+    return refuse(500, 'The protocol handler failed.');
+  }
+}
+
+/**
+ * Undefined for what a page may ask for and no Request can be: a URL with a password, say; and for
+ * paths with a step upwards, which the engine has taken already and Node's parser overlooks in some
+ * (`/.x/..`): a handler may count on there being none.
+ */
+function requestOf({ method, url, body }: Asked): Request | undefined {
+  try {
+    if (new URL(url).pathname.split('/').some((step) => /^(\.|%2e){2}$/i.test(step)))
+      return undefined;
+    return new Request(url, method === 'GET' || method === 'HEAD' ? { method } : { method, body });
+  } catch {
+    return undefined;
+  }
+}
+
+const refuse = (status: number, why: string): Answer => ({
+  status,
+  type: 'text/plain',
+  body: Buffer.from(why),
+});

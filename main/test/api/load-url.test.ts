@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setAppIdentity } from '../../api/app-paths.ts';
-import { fileUrl, refusalOf } from '../../api/load-url.ts';
+import { fileUrl, mappedUrl, refusalOf } from '../../api/load-url.ts';
 
 test('should resolve a relative file against the app’s folder', () => {
   setAppIdentity('/apps/mine', 'mine');
@@ -25,4 +25,15 @@ test('should refuse what is no URL, and ports that no page may use', () => {
   assert.equal(refusalOf('http://a.example:25/')?.description, 'ERR_UNSAFE_PORT');
   assert.equal(refusalOf('http://a.example:8025/'), undefined);
   assert.equal(refusalOf('anything:goes'), undefined);
+});
+
+test('should leave a file’s URL as it is that no path can stand for', () => {
+  for (const url of [
+    'file:///a.asar/%ff',
+    'file:///a.asar/%00',
+    'file://host/a.asar/b',
+    'file:///a.asar/x%2fy',
+  ]) {
+    assert.equal(mappedUrl(url), url);
+  }
 });
