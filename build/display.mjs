@@ -15,6 +15,7 @@ const startLimitMs = 10_000;
 /**
  * @typedef {object} Display
  * @property {string} name for DISPLAY, such as `:1`
+ * @property {string} screen a file that holds what is on it at any moment, as an X window dump
  * @property {NodeJS.ProcessEnv} env what a client needs in its environment; `undefined` unsets
  * @property {() => Promise<void>} stop ends the servers; also done when this process exits
  *
@@ -25,16 +26,22 @@ const startLimitMs = 10_000;
  * @throws {Failure} when a server is missing or does not start
  */
 export async function startDisplay({ windowManager = true, screen = '1280x1024x24' } = {}) {
-  const server = await startServer(screen);
+  const folder = mkdtempSync(join(tmpdir(), 'clade-screen-'));
+  const server = await startServer(screen, folder);
   const env = { DISPLAY: server.name, GDK_BACKEND: 'x11', WAYLAND_DISPLAY: undefined };
   /** @type {ChildProcess[]} */
   const children = [server.child];
-  const killAll = () => children.forEach((child) => child.kill('SIGKILL'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const killAll = () => {
+    for (const child of children) child.kill('SIGKILL');
+    remove();
+  };
   process.once('exit', killAll);
   const stop = async () => {
     process.off('exit', killAll);
     // The window manager first: it complains when its display goes.
     for (const child of children.toReversed()) await end(child);
+    remove();
   };
   try {
     if (windowManager) children.push(await startWindowManager({ ...process.env, ...env }));
@@ -42,12 +49,13 @@ export async function startDisplay({ windowManager = true, screen = '1280x1024x2
     await stop();
     throw error;
   }
-  return { name: server.name, env, stop };
+  return { name: server.name, screen: join(folder, 'Xvfb_screen0'), env, stop };
 }
 
-/** @param {string} screen */
-async function startServer(screen) {
-  const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
+/** @param {string} screen @param {string} folder for what is on it */
+async function startServer(screen, folder) {
+  const options = ['-nolisten', 'tcp', '-noreset', '-fbdir', folder];
+  const args = ['-displayfd', '3', '-screen', '0', screen, ...options];
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const errors = collect(child.stderr);
   const numbers = /** @type {Readable} */ (child.stdio[3]);

@@ -1,9 +1,10 @@
-// `npm run soak -- --windows 500 --minutes 60 [--seed N]`: the soak of e2e/specs/soak.spec.ts at
+// `npm run soak -- --windows 500 --minutes 60 [--seed N]`: the soak of e2e/specs/zygote/soak.spec.ts at
 // length: windows are opened, navigated and closed while zygotes are killed at random.
 import { parseArgs } from 'node:util';
 import { Failure, runProgram } from './failure.mjs';
-import { onDisplay } from './test/on-display.mjs';
-import { e2eSpecs, runnable } from './test/sources.mjs';
+import { runPlaywright } from './test/playwright.mjs';
+
+const spec = 'e2e/specs/zygote/soak.spec.ts';
 
 /** How long a window may take at worst, closing and counting included. */
 const msPerWindow = 5000;
@@ -13,10 +14,6 @@ process.once('SIGTERM', () => process.exit(143));
 
 await runProgram('soak', async () => {
   const { windows, minutes, seed, samples } = options();
-  const files = await runnable(
-    e2eSpecs('zygote').filter((path) => path.endsWith('/soak.spec.ts')),
-    'e2e',
-  );
   const env = {
     CLADE_SOAK_WINDOWS: String(windows),
     CLADE_SOAK_MINUTES: String(minutes),
@@ -24,7 +21,8 @@ await runProgram('soak', async () => {
     CLADE_SOAK_SEED: String(seed),
   };
   const limitMs = minutes * 60_000 + windows * msPerWindow;
-  const { passed, failed } = await onDisplay('zygote', files, limitMs, env);
+  const args = ['--project=zygote', `--timeout=${limitMs}`];
+  const { passed, failed } = await runPlaywright([spec], { args, env });
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 });

@@ -1,5 +1,5 @@
-// `npm test`: native tests, unit tests, end-to-end specs on a private display, once with the zygote
-// and once without, then the specs of packaging. Ends with one line, `N passed, N failed`.
+// `npm test`: native tests, unit tests, end-to-end specs, once with the zygote and once without, then
+// the specs of packaging. Ends with one line, `N passed, N failed`.
 //
 // `--only native|unit|e2e|dist`  one kind; `--repeat N`  everything N times; `--sanitize`  native
 // tests built with ASan and UBSan; `--slow`  specs of packaging that take minutes, too; other words
@@ -10,6 +10,7 @@ import { Failure, runProgram } from './failure.mjs';
 import { buildNative, nativeTestPrograms } from './native.mjs';
 import { root } from './paths.mjs';
 import { onDisplay } from './test/on-display.mjs';
+import { runPlaywright } from './test/playwright.mjs';
 import { runNativeTest, runNodeTests, sum } from './test/programs.mjs';
 import { distSpecs, e2eSpecs, runnable, unitTests } from './test/sources.mjs';
 
@@ -18,7 +19,6 @@ import { distSpecs, e2eSpecs, runnable, unitTests } from './test/sources.mjs';
 const kinds = /** @type {const} */ (['native', 'unit', 'e2e', 'dist']);
 const nativeLimitMs = 120_000;
 const unitLimitMs = 180_000;
-const e2eLimitMs = 180_000;
 const distLimitMs = 300_000;
 const slowDistLimitMs = 1_800_000;
 
@@ -99,14 +99,10 @@ async function unit(selected) {
 
 /** @param {(path: string) => boolean} selected @returns {Promise<Counts>} */
 async function e2e(selected) {
-  const counts = [];
-  for (const mode of /** @type {const} */ (['zygote', 'exec'])) {
-    const specs = e2eSpecs(mode).filter(selected);
-    if (specs.length === 0) continue;
-    console.log(`\n== end-to-end tests, ${mode === 'zygote' ? 'with' : 'without'} the zygote`);
-    counts.push(await onDisplay(mode, await runnable(specs, 'e2e'), e2eLimitMs));
-  }
-  return sum(counts);
+  const specs = e2eSpecs().filter(selected);
+  if (specs.length === 0) return sum([]);
+  console.log('\n== end-to-end tests, with the zygote and without');
+  return runPlaywright(specs);
 }
 
 /** @param {(path: string) => boolean} selected @param {boolean} slow @returns {Promise<Counts>} */
@@ -115,7 +111,7 @@ async function dist(selected, slow) {
   if (specs.length === 0) return sum([]);
   console.log('\n== packaging tests');
   const limitMs = slow ? slowDistLimitMs : distLimitMs;
-  return onDisplay('zygote', await runnable(specs, 'dist'), limitMs);
+  return onDisplay(await runnable(specs, 'dist'), limitMs);
 }
 
 function withoutDisplay() {

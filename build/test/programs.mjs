@@ -93,7 +93,7 @@ export async function runNodeTests(files, { env, concurrency, limitMs }) {
  * @param {number} [limitMs]
  * @returns {Promise<string>} `status N`, or the signal's name; rejects when it cannot be started
  */
-function ending(child, limitMs) {
+export function ending(child, limitMs) {
   const timer = limitMs ? setTimeout(() => child.kill('SIGKILL'), limitMs) : undefined;
   return new Promise((resolve, reject) => {
     child.once('error', reject);

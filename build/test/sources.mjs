@@ -1,12 +1,10 @@
-// Finds the TypeScript and JavaScript tests and bundles them for Node 20, which runs no TypeScript.
-import { readFileSync, rmSync } from 'node:fs';
+// Finds the TypeScript and JavaScript tests, and bundles those of Node's runner for Node 20, which
+// runs no TypeScript.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runEsbuild } from '../esbuild.mjs';
 import { sourceFiles } from '../files.mjs';
 import { out, root } from '../paths.mjs';
-
-/** Specs with this in their first lines make sense with a zygote only. */
-const zygoteOnly = /^\/\/ only: zygote\b/m;
 
 /** Unit tests, relative to the root. */
 export const unitTests = () => [
@@ -14,12 +12,8 @@ export const unitTests = () => [
   ...named('build', '.test.mjs'),
 ];
 
-/**
- * End-to-end specs for one mode, relative to the root.
- * @param {'zygote' | 'exec'} mode
- */
-export const e2eSpecs = (mode) =>
-  named('e2e/specs', '.spec.ts').filter((spec) => mode === 'zygote' || !isZygoteOnly(spec));
+/** End-to-end specs, relative to the root. */
+export const e2eSpecs = () => named('e2e/specs', '.spec.ts');
 
 /**
  * Specs of what is packaged, relative to the root.
@@ -30,12 +24,6 @@ export const distSpecs = (slow) =>
 
 /** @param {string} folder @param {string} ending */
 const named = (folder, ending) => sourceFiles(folder).filter((file) => file.endsWith(ending));
-
-/** @param {string} spec */
-function isZygoteOnly(spec) {
-  const start = readFileSync(join(root, spec), 'utf8').split('\n', 10).join('\n');
-  return zygoteOnly.test(start);
-}
 
 /**
  * Bundles the TypeScript among the files; others run as they are.

@@ -1,10 +1,9 @@
 // app: ready, quitting, paths, metrics, and how an app's main script is found and run.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { appPath, AppProcess, EXECUTABLE, MODE } from '../fixtures/app-process.ts';
+import { appPath, AppProcess, EXECUTABLE, hasZygote } from '../fixtures/app-process.ts';
 import { Driver } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
-import { withDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 /** Runs a little app to its end. */
 async function run(app: string, options?: ConstructorParameters<typeof AppProcess>[1]) {
@@ -17,83 +16,66 @@ async function run(app: string, options?: ConstructorParameters<typeof AppProces
   }
 }
 
-test(
-  'should emit ready once, before whenReady resolves, and say so',
-  withDriver(async (driver) => {
-    assert.equal(driver.events.filter(({ event }) => event === 'ready').length, 1);
-    assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
-    const order = driver.events.map(({ event }) => event);
-    assert.ok(order.indexOf('will-finish-launching') < order.indexOf('ready'), order.join());
-  }),
-);
+test('should emit ready once, before whenReady resolves, and say so', async ({ driver }) => {
+  assert.equal(driver.events.filter(({ event }) => event === 'ready').length, 1);
+  assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
+  const order = driver.events.map(({ event }) => event);
+  assert.ok(order.indexOf('will-finish-launching') < order.indexOf('ready'), order.join());
+});
 
-test(
-  'should know its name, version, folders and command line',
-  withDriver(
-    async (driver) => {
-      const facts = await driver.evaluate(({ app }) => ({
-        name: app.name,
-        version: app.getVersion(),
-        folder: app.getAppPath(),
-        userData: app.getPath('userData'),
-        temp: app.getPath('temp'),
-        exe: app.getPath('exe'),
-        depth: app.commandLine.getSwitchValue('depth'),
-        flat: app.commandLine.hasSwitch('flat'),
-        argv: process.argv,
-        type: (process as { type?: string }).type,
-        versions: [process.versions['clade'], process.versions['electron']].map((v) => typeof v),
-      }));
-      const config = process.env['XDG_CONFIG_HOME'] ?? '';
-      assert.deepEqual(facts, {
-        name: 'driver',
-        version: '1.2.3',
-        folder: appPath('driver'),
-        userData: `${config}/driver`,
-        temp: facts.temp,
-        exe: EXECUTABLE,
-        depth: '3',
-        flat: false,
-        argv: [EXECUTABLE, appPath('driver'), '--depth=3', 'plain'],
-        type: 'browser',
-        versions: ['string', 'string'],
-      });
-    },
-    { args: ['--depth=3', 'plain'] },
-  ),
-);
+test('should know its name, version, folders and command line', async ({ launch }) => {
+  const driver = await launch({ args: ['--depth=3', 'plain'] });
+  const facts = await driver.evaluate(({ app }) => ({
+    name: app.name,
+    version: app.getVersion(),
+    folder: app.getAppPath(),
+    userData: app.getPath('userData'),
+    temp: app.getPath('temp'),
+    exe: app.getPath('exe'),
+    depth: app.commandLine.getSwitchValue('depth'),
+    flat: app.commandLine.hasSwitch('flat'),
+    argv: process.argv,
+    type: (process as { type?: string }).type,
+    versions: [process.versions['clade'], process.versions['electron']].map((v) => typeof v),
+  }));
+  const config = process.env['XDG_CONFIG_HOME'] ?? '';
+  assert.deepEqual(facts, {
+    name: 'driver',
+    version: '1.2.3',
+    folder: appPath('driver'),
+    userData: `${config}/driver`,
+    temp: facts.temp,
+    exe: EXECUTABLE,
+    depth: '3',
+    flat: false,
+    argv: [EXECUTABLE, appPath('driver'), '--depth=3', 'plain'],
+    type: 'browser',
+    versions: ['string', 'string'],
+  });
+});
 
-test(
-  'should refuse bad arguments with an error that names them',
-  withDriver(async (driver) => {
-    const messages = await driver.evaluate(({ app, BrowserWindow }) => {
-      const messageOf = (act: () => unknown): string => {
-        try {
-          return `returned ${String(act())}`;
-        } catch (error) {
-          return String(error);
-        }
-      };
-      return [
-        messageOf(() => app.getPath('nowhere' as 'temp')),
-        messageOf(() => app.setPath('temp', 'relative')),
-        messageOf(() => app.disableHardwareAcceleration()),
-        messageOf(() => new BrowserWindow({ width: '9' as unknown as number })),
-        messageOf(() => new BrowserWindow({ backgroundColor: 'no colour' })),
-      ];
-    });
-    const expected = [
-      /'nowhere'/,
-      /absolute/,
-      /before app is ready/,
-      /options\.width/,
-      /no colour/,
+test('should refuse bad arguments with an error that names them', async ({ driver }) => {
+  const messages = await driver.evaluate(({ app, BrowserWindow }) => {
+    const messageOf = (act: () => unknown): string => {
+      try {
+        return `returned ${String(act())}`;
+      } catch (error) {
+        return String(error);
+      }
+    };
+    return [
+      messageOf(() => app.getPath('nowhere' as 'temp')),
+      messageOf(() => app.setPath('temp', 'relative')),
+      messageOf(() => app.disableHardwareAcceleration()),
+      messageOf(() => new BrowserWindow({ width: '9' as unknown as number })),
+      messageOf(() => new BrowserWindow({ backgroundColor: 'no colour' })),
     ];
-    messages.forEach((message, index) => assert.match(message, expected[index] ?? /never/));
-    const windows = await driver.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows());
-    assert.deepEqual(windows, [], 'a window that could not be made is not listed');
-  }),
-);
+  });
+  const expected = [/'nowhere'/, /absolute/, /before app is ready/, /options\.width/, /no colour/];
+  messages.forEach((message, index) => assert.match(message, expected[index] ?? /never/));
+  const windows = await driver.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows());
+  assert.deepEqual(windows, [], 'a window that could not be made is not listed');
+});
 
 test('should be able to quit after a window could not be made', async () => {
   const driver = await Driver.launch();
@@ -109,27 +91,24 @@ test('should be able to quit after a window could not be made', async () => {
   }
 });
 
-test(
-  'should list every process with its type, size and way of launch',
-  withDriver(async (driver) => {
-    const id = await driver.open({ url: dataPage('measured') });
-    const contentPid = await driver.contentPid(id);
-    const metrics = (await driver.metrics()).filter(({ clade }) => clade.role !== 'spare');
-    // A zygote has one stage or more.
-    const types = metrics.map(({ type }) => type).filter((type) => type !== 'Zygote');
-    assert.deepEqual(types.toSorted(), ['Browser', 'Tab', 'Utility']);
-    const zygotes = metrics.length - types.length;
-    assert.equal(zygotes > 0, MODE === 'zygote');
-    const tab = metrics.find(({ type }) => type === 'Tab');
-    assert.equal(tab?.pid, contentPid);
-    assert.equal(tab?.clade.launch, MODE === 'zygote' ? 'fork' : 'exec');
-    assert.equal(metrics[0]?.pid, driver.app.pid);
-    for (const { type, memory, clade } of metrics) {
-      assert.ok(memory.workingSetSize > 0 && memory.peakWorkingSetSize > 0, type);
-      assert.ok(clade.pss > 0 && clade.uss > 0, type);
-    }
-  }),
-);
+test('should list every process with its type, size and way of launch', async ({ driver }) => {
+  const id = await driver.open({ url: dataPage('measured') });
+  const contentPid = await driver.contentPid(id);
+  const metrics = (await driver.metrics()).filter(({ clade }) => clade.role !== 'spare');
+  // A zygote has one stage or more.
+  const types = metrics.map(({ type }) => type).filter((type) => type !== 'Zygote');
+  assert.deepEqual(types.toSorted(), ['Browser', 'Tab', 'Utility']);
+  const zygotes = metrics.length - types.length;
+  assert.equal(zygotes > 0, hasZygote());
+  const tab = metrics.find(({ type }) => type === 'Tab');
+  assert.equal(tab?.pid, contentPid);
+  assert.equal(tab?.clade.launch, hasZygote() ? 'fork' : 'exec');
+  assert.equal(metrics[0]?.pid, driver.app.pid);
+  for (const { type, memory, clade } of metrics) {
+    assert.ok(memory.workingSetSize > 0 && memory.peakWorkingSetSize > 0, type);
+    assert.ok(clade.pss > 0 && clade.uss > 0, type);
+  }
+});
 
 test('should quit in order and with exit code 0 when the last window closes', async () => {
   const { code, stdout } = await run('default-quit');
@@ -154,14 +133,11 @@ test('should let listeners of before-quit, close and will-quit prevent quitting'
   ]);
 });
 
-test(
-  'should stay without windows when an app listens to window-all-closed',
-  withDriver(async (driver) => {
-    const id = await driver.open();
-    await driver.eventAfter('window-all-closed', () => driver.close(id));
-    assert.equal(await driver.evaluate(() => 1 + 1), 2);
-  }),
-);
+test('should stay without windows when an app listens to window-all-closed', async ({ driver }) => {
+  const id = await driver.open();
+  await driver.eventAfter('window-all-closed', () => driver.close(id));
+  assert.equal(await driver.evaluate(() => 1 + 1), 2);
+});
 
 test('should end at once, and with the code given, by app.exit', async () => {
   const driver = await Driver.launch();

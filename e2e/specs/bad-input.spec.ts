@@ -12,11 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { appPath, AppProcess, type LaunchOptions } from '../fixtures/app-process.ts';
 import { Driver } from '../fixtures/driver.ts';
 import { dataPage, refusingUrl } from '../fixtures/server.ts';
-import { withDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 /** Runs `clade` and expects it to fail with a message, and to print nothing on stdout. */
 async function expectFailure(
@@ -189,16 +188,13 @@ test('should find by doctor that this machine can run apps', async () => {
   assert.doesNotMatch(doctor.stdout, /^fail/m);
 });
 
-test(
-  'should leave other windows unharmed by a URL that cannot be reached',
-  withDriver(async (driver) => {
-    const good = await driver.open({ url: dataPage('good') });
-    const bad = await driver.open();
-    const { ok, code } = await driver.load(bad, await refusingUrl());
-    assert.deepEqual([ok, code], [false, 'ERR_CONNECTION_REFUSED']);
-    assert.equal(await driver.inPage(good, 'document.title'), 'good');
-  }),
-);
+test('should leave other windows unharmed by a URL that cannot be reached', async ({ driver }) => {
+  const good = await driver.open({ url: dataPage('good') });
+  const bad = await driver.open();
+  const { ok, code } = await driver.load(bad, await refusingUrl());
+  assert.deepEqual([ok, code], [false, 'ERR_CONNECTION_REFUSED']);
+  assert.equal(await driver.inPage(good, 'document.title'), 'good');
+});
 
 test(
   'should say that a window cannot be made before ready',

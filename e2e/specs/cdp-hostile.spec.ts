@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { describe, test } from 'node:test';
 import { DEBUGGING, ProtocolClient, serverOf } from '../fixtures/protocol-client.ts';
 import { dataPage } from '../fixtures/server.ts';
-import { sharedDriver, withDriver } from '../fixtures/suite.ts';
+import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
-describe('A hostile client', () => {
+test.describe('A hostile client', () => {
   const driver = sharedDriver(DEBUGGING);
   const open = async () => ProtocolClient.connect(await serverOf(driver()));
 
@@ -123,10 +123,7 @@ describe('A hostile client', () => {
   });
 });
 
-test(
-  'should not listen unless it is asked to',
-  withDriver(async (driver) => {
-    assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
-    assert.doesNotMatch(driver.app.stderr, /DevTools listening/);
-  }),
-);
+test('should not listen unless it is asked to', async ({ driver }) => {
+  assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
+  assert.doesNotMatch(driver.app.stderr, /DevTools listening/);
+});

@@ -1,8 +1,8 @@
 // contextBridge: what may cross between the preload script's world and the page's, and how.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, page, preload } = useLab();
 
@@ -47,7 +47,7 @@ const VALUES: [code: string, check: string][] = [
   ['Object.create({ inherited: 1 })', 'value.inherited === undefined'],
 ];
 
-describe('contextBridge.exposeInMainWorld', () => {
+test.describe('contextBridge.exposeInMainWorld', () => {
   test('should copy each kind of value into the page', async () => {
     await expose(`[${VALUES.map(([code]) => code).join(',\n')}]`);
     for (const [n, [code, check]] of VALUES.entries()) {
@@ -139,7 +139,7 @@ describe('contextBridge.exposeInMainWorld', () => {
   });
 });
 
-describe('functions over the bridge', () => {
+test.describe('functions over the bridge', () => {
   test('should be called with copies, and give copies', async () => {
     await expose(`{ add: (a, b) => a + b, grow: (list) => { list.push(3); return list } }`);
     assert.deepEqual(
@@ -265,7 +265,7 @@ describe('functions over the bridge', () => {
   });
 });
 
-describe('other worlds', () => {
+test.describe('other worlds', () => {
   test('should be reached by exposeInIsolatedWorld', async () => {
     await preload(
       `electron.contextBridge.exposeInIsolatedWorld(1004, 'there', { add: (a, b) => a + b }); 0`,

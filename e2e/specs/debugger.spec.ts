@@ -1,9 +1,9 @@
 // webContents.debugger: the DevTools protocol from within the app.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { AppError } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { windowOf } from '../fixtures/windows.ts';
 
 const driver = sharedDriver();

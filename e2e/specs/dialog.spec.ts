@@ -1,8 +1,8 @@
 // dialog: messages of the app's own.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { windowOf } from '../fixtures/windows.ts';
 
 const shared = sharedDriver();

@@ -1,9 +1,9 @@
 // webContents.sendInputEvent: trusted input, as a page sees it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Driver } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { windowOf } from '../fixtures/windows.ts';
 

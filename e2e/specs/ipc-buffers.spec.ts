@@ -1,9 +1,9 @@
 // Large buffers: they arrive whole, and main's are mapped by the page's process, not copied.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
 import { useLab } from '../fixtures/lab.ts';
 import { openFds } from '../fixtures/proc.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { withoutSpares } from '../fixtures/windows.ts';
 
@@ -49,7 +49,7 @@ function mappedBuffers(pid: number): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-describe('a large buffer', () => {
+test.describe('a large buffer', () => {
   for (const size of [48 * 1024, 64 * 1024 - 4, 64 * 1024, MEBIBYTE, 16 * MEBIBYTE]) {
     test(`should arrive whole in both directions: ${size} bytes`, async () => {
       await installBuffers();
@@ -180,7 +180,7 @@ describe('a large buffer', () => {
   });
 });
 
-describe('long text', () => {
+test.describe('long text', () => {
   test('should arrive whole in both directions', async () => {
     const length = 3 * MEBIBYTE;
     await driver().evaluate(({ ipcMain }) => {

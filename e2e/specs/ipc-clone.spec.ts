@@ -1,8 +1,8 @@
 // What arrives at the other side: the structured clone of what was sent, in both directions.
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { describe, test } from 'node:test';
 import { useLab } from '../fixtures/lab.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, preload } = useLab();
 
@@ -46,7 +46,7 @@ const VALUES = [
 
 const local = (code: string): unknown => structuredClone((0, eval)(`(${code})`));
 
-describe('a value from a page to main', () => {
+test.describe('a value from a page to main', () => {
   test('should arrive as its clone', async () => {
     for (const code of VALUES) {
       const text = await preload(`electron.ipcRenderer.invoke('show', ${code})`);
@@ -55,7 +55,7 @@ describe('a value from a page to main', () => {
   });
 });
 
-describe('a value from main to a page', () => {
+test.describe('a value from main to a page', () => {
   test('should arrive as its clone, from which the same clone is made again', async () => {
     for (const code of VALUES) {
       const text = await preload(
@@ -95,7 +95,7 @@ describe('a value from main to a page', () => {
   });
 });
 
-describe('errors as values', () => {
+test.describe('errors as values', () => {
   const describeError = `(error) => [
     error instanceof Error, error.constructor.name, error.name, error.message,
     error.stack.includes('boom'), error.cause && error.cause.message, error.extra,
@@ -134,7 +134,7 @@ describe('errors as values', () => {
   });
 });
 
-describe('what cannot be cloned', () => {
+test.describe('what cannot be cloned', () => {
   const HOPELESS = [
     '() => 1',
     'function named() {}',

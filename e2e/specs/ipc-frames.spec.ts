@@ -1,8 +1,8 @@
 // Frames of a page, as main addresses them: WebFrameMain, sendToFrame, who the sender is.
 import assert from 'node:assert/strict';
-import { after as afterAll, before, describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { dataPage, startServer, type Server } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const byText = (a: unknown[], b: unknown[]): number => String(a).localeCompare(String(b));
@@ -10,10 +10,10 @@ const byText = (a: unknown[], b: unknown[]): number => String(a).localeCompare(S
 const { driver, id, preload } = useLab();
 
 let server: Server;
-before(async () => {
+test.beforeAll(async () => {
   server = await startServer();
 });
-afterAll(() => server.stop());
+test.afterAll(() => server.stop());
 
 const framesPage = (): string =>
   dataPage('outer', {
@@ -33,7 +33,7 @@ async function openFrames(): Promise<number> {
   return window;
 }
 
-describe('WebFrameMain', () => {
+test.describe('WebFrameMain', () => {
   test('should show the tree of frames with urls, origins and names', async () => {
     const window = await openFrames();
     const tree = await driver().inWindow(window, ({ webContents }) => {
@@ -191,7 +191,7 @@ describe('WebFrameMain', () => {
   });
 });
 
-describe('webContents.sendToFrame', () => {
+test.describe('webContents.sendToFrame', () => {
   test('should reach one frame by its id, or by its process and id', async () => {
     const window = await openFrames();
     const sent = await driver().inWindow(window, ({ webContents }) => {
@@ -223,7 +223,7 @@ describe('webContents.sendToFrame', () => {
   });
 });
 
-describe('a message of a subframe', () => {
+test.describe('a message of a subframe', () => {
   test('should be answered in the subframe, by invoke and by sendSync', async () => {
     const window = await openFrames();
     const answers = await driver().inWindow(window, async ({ webContents }) => {

@@ -1,12 +1,12 @@
 // ipcMain, webContents.ipc and WebFrameMain.ipc: listeners, handlers, and their event objects.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
 import { hear, openLab, settled, takeHeard, useLab } from '../fixtures/lab.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, preload } = useLab();
 
-afterEach(() =>
+test.afterEach(() =>
   driver().evaluate(({ ipcMain }) => {
     ipcMain.removeAllListeners('x');
     ipcMain.removeHandler('x');
@@ -16,7 +16,7 @@ afterEach(() =>
 const invoke = () => preload(`electron.ipcRenderer.invoke('x', 1).catch((error) => error.message)`);
 const MISSING = "Error invoking remote method 'x': Error: No handler registered for 'x'";
 
-describe('ipcMain', () => {
+test.describe('ipcMain', () => {
   test('should hear with on, once with once, and no more after off', async () => {
     await driver().evaluate(({ ipcMain }) => {
       const { heard } = globalThis as unknown as { heard: unknown[] };
@@ -99,7 +99,7 @@ describe('ipcMain', () => {
   });
 });
 
-describe('precedence', () => {
+test.describe('precedence', () => {
   test('should call the handler of the frame before that of the page before that of ipcMain', async () => {
     await driver().inWindow(id(), ({ webContents }) => {
       webContents.mainFrame?.ipc.handle('x', () => 'frame');
@@ -153,7 +153,7 @@ describe('precedence', () => {
   });
 });
 
-describe('event objects', () => {
+test.describe('event objects', () => {
   test('should name the sender, its frame and its process', async () => {
     await driver().evaluate(({ ipcMain, BrowserWindow, webFrameMain }) => {
       ipcMain.handle('x', (event) => {
@@ -213,7 +213,7 @@ describe('event objects', () => {
   });
 });
 
-describe('a page that is gone', () => {
+test.describe('a page that is gone', () => {
   test("should answer every call with Electron's error", async () => {
     const doomed = await openLab(driver());
     const messages = await driver().inWindow(doomed, async (window) => {

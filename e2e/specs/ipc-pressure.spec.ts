@@ -2,8 +2,8 @@
 // waits.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
 import { openLab, useLab } from '../fixtures/lab.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const { driver, id, preload } = useLab();
@@ -60,7 +60,7 @@ async function expectAll(count: number): Promise<void> {
   assert.deepEqual(await preload('lab.got'), numbers(count));
 }
 
-describe('a content process that is stopped', () => {
+test.describe('a content process that is stopped', () => {
   test('should make sending fail at some point, and lose nothing before', async () => {
     await listen();
     const other = await openLab(driver());
@@ -131,7 +131,7 @@ describe('a content process that is stopped', () => {
   });
 });
 
-describe('a page that floods main', () => {
+test.describe('a page that floods main', () => {
   const count = () =>
     driver().evaluate(({ ipcMain }) => {
       const heard = { next: 0, disorder: 0 };
@@ -219,7 +219,7 @@ describe('a page that floods main', () => {
   });
 });
 
-describe('a content process that is killed', () => {
+test.describe('a content process that is killed', () => {
   test('should reject what is pending with a clear error', async () => {
     const pid = await driver().contentPid(id());
     const failure = await driver().inWindow(

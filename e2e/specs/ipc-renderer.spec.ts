@@ -1,11 +1,11 @@
 // ipcRenderer: every method of it, from the preload script's seat.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { hear, settled, takeHeard, useLab } from '../fixtures/lab.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, preload } = useLab();
 
-describe('ipcRenderer.send', () => {
+test.describe('ipcRenderer.send', () => {
   test('should deliver its arguments to ipcMain in the order of the calls', async () => {
     await hear(driver(), 'first', 'second');
     await preload(`for (let n = 0; n < 50; n++) {
@@ -79,7 +79,7 @@ describe('ipcRenderer.send', () => {
   });
 });
 
-describe('ipcRenderer.invoke', () => {
+test.describe('ipcRenderer.invoke', () => {
   test('should resolve with what the handler returns, awaited', async () => {
     await driver().evaluate(({ ipcMain }) => {
       ipcMain.handle('sum', (_event, a, b) => Number(a) + Number(b));
@@ -173,7 +173,7 @@ describe('ipcRenderer.invoke', () => {
   });
 });
 
-describe('ipcRenderer.sendSync', () => {
+test.describe('ipcRenderer.sendSync', () => {
   test('should block until returnValue is set, now or later', async () => {
     await driver().evaluate(({ ipcMain }) => {
       ipcMain.on('sync', (event, value) => {
@@ -262,7 +262,7 @@ describe('ipcRenderer.sendSync', () => {
   });
 });
 
-describe('listeners of ipcRenderer', () => {
+test.describe('listeners of ipcRenderer', () => {
   const send = (...args: unknown[]) =>
     driver().inWindow(id(), ({ webContents }, list) => webContents.send('note', ...list), args);
 
@@ -309,7 +309,7 @@ describe('listeners of ipcRenderer', () => {
   });
 });
 
-describe('ipcRenderer.sendToHost', () => {
+test.describe('ipcRenderer.sendToHost', () => {
   test('should reach nobody in a page that no other embeds', async () => {
     await hear(driver(), 'to-host');
     await preload(`electron.ipcRenderer.sendToHost('to-host', 1)`);

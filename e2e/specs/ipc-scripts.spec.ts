@@ -1,8 +1,8 @@
 // Scripts and style sheets that main, or the preload script, puts into a page; zoom.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, page, preload } = useLab();
 
@@ -35,7 +35,7 @@ const rejection = (code: string): Promise<string[]> =>
 
 const color = `getComputedStyle(document.body).backgroundColor`;
 
-describe('webContents.executeJavaScript', () => {
+test.describe('webContents.executeJavaScript', () => {
   test('should resolve with the completion value, cloned', async () => {
     for (const [code, text] of [
       ['6 * 7', '42'],
@@ -133,7 +133,7 @@ describe('webContents.executeJavaScript', () => {
   });
 });
 
-describe('webContents.executeJavaScriptInIsolatedWorld', () => {
+test.describe('webContents.executeJavaScriptInIsolatedWorld', () => {
   const inWorld = (world: number, ...scripts: string[]) =>
     driver().inWindow(
       id(),
@@ -174,7 +174,7 @@ describe('webContents.executeJavaScriptInIsolatedWorld', () => {
   });
 });
 
-describe('style sheets', () => {
+test.describe('style sheets', () => {
   const insert = (css: string) =>
     driver().inWindow(id(), ({ webContents }, text) => webContents.insertCSS(text), css);
   const remove = (key: string) =>
@@ -219,7 +219,7 @@ describe('style sheets', () => {
   });
 });
 
-describe('webFrame', () => {
+test.describe('webFrame', () => {
   test("should run scripts in the page's world, and in others", async () => {
     await page('window.mine = 40; 0');
     assert.equal(await preload(`electron.webFrame.executeJavaScript('mine + 2')`), 42);

@@ -1,8 +1,8 @@
 // webContents: loading pages, and failing to.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
 import { dataPage, refusingUrl } from '../fixtures/server.ts';
 import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const driver = sharedDriver();
@@ -11,11 +11,11 @@ const server = sharedServer();
 /** The window of the test at hand. */
 let id = 0;
 
-beforeEach(async () => {
+test.beforeEach(async () => {
   id = await driver().open();
 });
 
-afterEach(() => driver().inWindow(id, (window) => window.destroy()));
+test.afterEach(() => driver().inWindow(id, (window) => window.destroy()));
 
 const getURL = () => driver().inWindow(id, (window) => window.webContents.getURL());
 const getTitle = () => driver().inWindow(id, (window) => window.webContents.getTitle());
@@ -28,7 +28,7 @@ function loadEvents(record: () => { event: string; of: string; id: number }[]): 
     .filter((event) => /^did-|^dom-ready/.test(event));
 }
 
-describe('loading', () => {
+test.describe('loading', () => {
   test('should emit the events of a load once each, in order', async () => {
     for (const page of ['first', 'second']) {
       const from = driver().events.length;
@@ -125,7 +125,7 @@ describe('loading', () => {
   });
 });
 
-describe('failures', () => {
+test.describe('failures', () => {
   const cases = {
     'a refused connection': { url: refusingUrl, code: 'ERR_CONNECTION_REFUSED', errno: -102 },
     'a host without an address': {

@@ -1,13 +1,13 @@
 // One thread, two event loops: GLib's and Node's.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, test } from 'node:test';
 import type { Driver } from '../fixtures/driver.ts';
 import { statusField } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
-import { sharedDriver, withDriver } from '../fixtures/suite.ts';
+import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
-describe('the loop', () => {
+test.describe('the loop', () => {
   const shared = sharedDriver();
 
   test('should run timers, promises and immediates while GTK is idle', async () => {
@@ -102,46 +102,32 @@ describe('the loop', () => {
 const switches = (driver: Driver): number =>
   Number(statusField(driver.app.pid, 'voluntary_ctxt_switches'));
 
-test(
-  'should sleep while nothing happens',
-  withDriver(async (driver) => {
-    await driver.open({ url: dataPage('idle') });
-    // What the load has set going must have ended: WebKit's own timers are seconds long.
-    await sleep(6000);
-    const before = switches(driver);
-    await sleep(3000);
-    const count = switches(driver) - before;
-    assert.ok(count < 30, `${count} wake-ups in 3 s`);
-  }),
-);
+test('should sleep while nothing happens', async ({ driver }) => {
+  await driver.open({ url: dataPage('idle') });
+  // What the load has set going must have ended: WebKit's own timers are seconds long.
+  await sleep(6000);
+  const before = switches(driver);
+  await sleep(3000);
+  const count = switches(driver) - before;
+  assert.ok(count < 30, `${count} wake-ups in 3 s`);
+});
 
-describe('the inspector', () => {
-  test(
-    'should open on SIGUSR1, which ends neither main nor a page',
-    withDriver(async (driver) => {
-      const id = await driver.open({ url: dataPage('inspected') });
-      process.kill(driver.app.pid, 'SIGUSR1');
-      await driver.app.waitForOutput('stderr', /Debugger listening on ws:/);
-      assert.equal(await driver.inPage(id, 'document.title'), 'inspected');
-      // The engine collects garbage by another signal.
-      await driver.inPage(id, 'void Array.from({ length: 1e6 }, () => ({}))');
-      assert.equal(await driver.evaluate(() => 'alive'), 'alive');
-    }),
-  );
+test.describe('the inspector', () => {
+  test('should open on SIGUSR1, which ends neither main nor a page', async ({ driver }) => {
+    const id = await driver.open({ url: dataPage('inspected') });
+    process.kill(driver.app.pid, 'SIGUSR1');
+    await driver.app.waitForOutput('stderr', /Debugger listening on ws:/);
+    assert.equal(await driver.inPage(id, 'document.title'), 'inspected');
+    // The engine collects garbage by another signal.
+    await driver.inPage(id, 'void Array.from({ length: 1e6 }, () => ({}))');
+    assert.equal(await driver.evaluate(() => 'alive'), 'alive');
+  });
 
-  test(
-    'should be open from the start with --inspect=0, and evaluate',
-    withDriver(
-      async (driver) => {
-        const [, url = ''] = await driver.app.waitForOutput(
-          'stderr',
-          /Debugger listening on (ws:\S+)/,
-        );
-        const { host } = new URL(url);
-        const list = (await (await fetch(`http://${host}/json/list`)).json()) as object[];
-        assert.equal(list.length, 1);
-      },
-      { switches: ['--inspect=0'] },
-    ),
-  );
+  test('should be open from the start with --inspect=0, and evaluate', async ({ launch }) => {
+    const driver = await launch({ switches: ['--inspect=0'] });
+    const [, url = ''] = await driver.app.waitForOutput('stderr', /Debugger listening on (ws:\S+)/);
+    const { host } = new URL(url);
+    const list = (await (await fetch(`http://${host}/json/list`)).json()) as object[];
+    assert.equal(list.length, 1);
+  });
 });

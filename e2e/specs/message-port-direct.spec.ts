@@ -1,17 +1,17 @@
 // Ports between two pages: brokered by main once, and direct from then on.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const { driver, id, preload } = useLab();
 let other = 0;
 
-beforeEach(async () => {
+test.beforeEach(async () => {
   other = await openLab(driver(), dataPage('other'));
 });
-afterEach(() =>
+test.afterEach(() =>
   driver().evaluate(
     ({ BrowserWindow }, windowId) => BrowserWindow.fromId(windowId)?.destroy(),
     other,
@@ -45,7 +45,7 @@ async function connect(one: number, two: number): Promise<void> {
 
 const ANSWER = `lab.port.onmessage = ({ data }) => lab.port.postMessage(data + 1); 0`;
 
-describe('a port between two pages', () => {
+test.describe('a port between two pages', () => {
   test('should carry messages both ways, in order', async () => {
     await connect(id(), other);
     await inOther(ANSWER);

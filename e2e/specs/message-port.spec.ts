@@ -1,9 +1,9 @@
 // MessageChannelMain, and DOM ports between pages and main.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
 import { openFds } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { withoutSpares } from '../fixtures/windows.ts';
 
@@ -30,7 +30,7 @@ const sendPortThatCloses = (window: number) =>
     return closed;
   }, window);
 
-describe('MessageChannelMain', () => {
+test.describe('MessageChannelMain', () => {
   test('should connect two ports in main, which keep messages until start', async () => {
     const log = await driver().evaluate(async ({ MessageChannelMain }) => {
       const { port1, port2 } = new MessageChannelMain();
@@ -96,7 +96,7 @@ describe('MessageChannelMain', () => {
   });
 });
 
-describe('a port between main and a page', () => {
+test.describe('a port between main and a page', () => {
   test('should carry messages both ways when main sends it', async () => {
     await awaitPort(id());
     const got = driver().evaluate(async ({ BrowserWindow, MessageChannelMain }, windowId) => {

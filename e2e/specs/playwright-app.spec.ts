@@ -4,13 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
 import { appPath } from '../fixtures/app-process.ts';
 import { ELECTRON, ELECTRON_PACKAGE, openPage, withApp } from '../fixtures/playwright.ts';
 import { DEBUGGING, serverOf } from '../fixtures/protocol-client.ts';
 import { dataPage } from '../fixtures/server.ts';
-import { withDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 test('should give the path of its executable to projects that install it as electron', () => {
   const print = `process.stdout.write(require(${JSON.stringify(ELECTRON_PACKAGE)}))`;
@@ -78,35 +77,33 @@ test('should end with its own code when it quits by itself', () =>
     assert.equal(child.exitCode, 0);
   }));
 
-test(
-  'should be reached by connectOverCDP, and live on when that client leaves',
-  withDriver(async (driver) => {
-    await driver.open({ url: dataPage('there') });
-    const url = new URL(await serverOf(driver));
-    const browser = await chromium.connectOverCDP(`http://${url.host}`);
-    const [context] = browser.contexts();
-    assert.ok(context);
-    const [page] = context.pages();
-    assert.equal(await page?.title(), 'there');
-    const made = await context.newPage();
-    await made.goto(dataPage('made'));
-    assert.equal(await made.title(), 'made');
-    await made.close();
-    await browser.close();
-    assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
-  }, DEBUGGING),
-);
+test('should be reached by connectOverCDP, and live on when that client leaves', async ({
+  launch,
+}) => {
+  const driver = await launch(DEBUGGING);
+  await driver.open({ url: dataPage('there') });
+  const url = new URL(await serverOf(driver));
+  const browser = await chromium.connectOverCDP(`http://${url.host}`);
+  const [context] = browser.contexts();
+  assert.ok(context);
+  const [page] = context.pages();
+  assert.equal(await page?.title(), 'there');
+  const made = await context.newPage();
+  await made.goto(dataPage('made'));
+  assert.equal(await made.title(), 'made');
+  await made.close();
+  await browser.close();
+  assert.equal(await driver.evaluate(({ app }) => app.isReady()), true);
+});
 
-test(
-  'should give each context cookies of its own',
-  withDriver(async (driver) => {
-    const url = new URL(await serverOf(driver));
-    const browser = await chromium.connectOverCDP(`http://${url.host}`);
-    const context = await browser.newContext();
-    await context.addCookies([{ name: 'mine', value: '1', url: 'http://127.0.0.1/' }]);
-    assert.equal((await context.cookies()).length, 1);
-    assert.equal((await browser.contexts()[0]?.cookies())?.length, 0);
-    await context.close();
-    await browser.close();
-  }, DEBUGGING),
-);
+test('should give each context cookies of its own', async ({ launch }) => {
+  const driver = await launch(DEBUGGING);
+  const url = new URL(await serverOf(driver));
+  const browser = await chromium.connectOverCDP(`http://${url.host}`);
+  const context = await browser.newContext();
+  await context.addCookies([{ name: 'mine', value: '1', url: 'http://127.0.0.1/' }]);
+  assert.equal((await context.cookies()).length, 1);
+  assert.equal((await browser.contexts()[0]?.cookies())?.length, 0);
+  await context.close();
+  await browser.close();
+});

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
-import { _electron } from 'playwright-core';
+import { _electron } from '@playwright/test';
 import { appPath, ROOT } from '../fixtures/app-process.ts';
 import { ELECTRON, openPage, sharedApp } from '../fixtures/playwright.ts';
 import { readPng } from '../fixtures/png.ts';
 import { sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 const { app, withPage } = sharedApp();
 const server = sharedServer();
 
-describe('input', () => {
+test.describe('input', () => {
   test('should click, hover and scroll with trusted events', () =>
     withPage(async (page) => {
       await page.setContent(`
@@ -57,7 +57,7 @@ describe('input', () => {
     }));
 });
 
-describe('pictures', () => {
+test.describe('pictures', () => {
   test('should show the viewport, a part of it, and the whole page', () =>
     withPage(async (page) => {
       await page.setContent(`<style>body { margin: 0; height: 2000px; background: rgb(0, 128, 0) }
@@ -77,7 +77,7 @@ describe('pictures', () => {
     }));
 });
 
-describe('what a page asks of its user', () => {
+test.describe('what a page asks of its user', () => {
   test('should be answered: alert, confirm and prompt', () =>
     withPage(async (page) => {
       const seen: string[] = [];
@@ -109,7 +109,7 @@ describe('what a page asks of its user', () => {
     }));
 });
 
-describe('the network', () => {
+test.describe('the network', () => {
   test('should be told of, through redirects, with headers and bodies', () =>
     withPage(async (page) => {
       const { origin } = server();
@@ -161,7 +161,7 @@ describe('the network', () => {
     }));
 });
 
-describe('emulation', () => {
+test.describe('emulation', () => {
   test('should change media, colours and the size of the viewport', () =>
     withPage(async (page) => {
       const matches = (query: string): Promise<boolean> =>

@@ -1,9 +1,9 @@
 // Pages as Playwright drives them: scripts, frames, handles, locators, what a page says.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { ElementHandle } from 'playwright-core';
+import type { ElementHandle } from '@playwright/test';
 import { openPage, sharedApp } from '../fixtures/playwright.ts';
 import { sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 const { app, withPage } = sharedApp();
 const server = sharedServer();

@@ -1,7 +1,7 @@
 // The page against the preload script: nothing that a page does reaches the isolated world.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { inPreload, openLab, useLab } from '../fixtures/lab.ts';
+import { test } from '../fixtures/test.ts';
 
 const { driver, id, page, preload } = useLab();
 
@@ -58,7 +58,7 @@ const EXPOSE = `
     map: new Map([[1, 'one']]),
   }); 0`;
 
-describe('what a page can see', () => {
+test.describe('what a page can see', () => {
   test('should be what was exposed, and nothing of the runtime', async () => {
     assert.deepEqual(
       await page(
@@ -141,7 +141,7 @@ describe('what a page can see', () => {
   });
 });
 
-describe('a page that overrides built-ins', () => {
+test.describe('a page that overrides built-ins', () => {
   /** The api at work, as a page reports it that has kept what it needs. */
   const useApi = `(async () => {
     const thrown = async (call) => {
@@ -237,7 +237,7 @@ describe('a page that overrides built-ins', () => {
   });
 });
 
-describe('messages between the worlds of one window', () => {
+test.describe('messages between the worlds of one window', () => {
   test('should pass between window.postMessage and the preload script by the DOM alone', async () => {
     const heard = preload(
       `new Promise((resolve) => addEventListener('message', ({ data, source, origin }) =>

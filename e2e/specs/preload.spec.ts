@@ -1,10 +1,10 @@
 // Preload scripts: when they run, in which frames, and what they find.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { appPath } from '../fixtures/app-process.ts';
 import type { WindowOptions } from '../fixtures/driver.ts';
 import { LAB_PRELOAD, takeHeard, useLab } from '../fixtures/lab.ts';
 import { dataPage, startServer, type Server } from '../fixtures/server.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const byText = (a: unknown[], b: unknown[]): number => String(a).localeCompare(String(b));
@@ -15,10 +15,10 @@ type Preferences = NonNullable<NonNullable<WindowOptions>['webPreferences']>;
 const script = (name: string): string => `${appPath('ipc-preloads')}/${name}.js`;
 
 let server: Server;
-before(async () => {
+test.beforeAll(async () => {
   server = await startServer();
 });
-after(() => server.stop());
+test.afterAll(() => server.stop());
 
 const PAGE_SCRIPT = `<script>document.documentElement.dataset.page = 'ran ' + typeof preloaded
   + (window.preloaded ? ' ' + preloaded.from : '')</script>`;
@@ -49,7 +49,7 @@ async function withPreload(
   }
 }
 
-describe('a preload script', () => {
+test.describe('a preload script', () => {
   test('should run before any script of the page, in an empty document', async () => {
     await withPreload('note', pageWithScript, async (window) => {
       const [[url, found]] = (await takeHeard(driver())) as [[string, object]];
@@ -176,7 +176,7 @@ describe('a preload script', () => {
   });
 });
 
-describe('a preload script that fails', () => {
+test.describe('a preload script that fails', () => {
   /** The arguments of preload-error, once there is one. */
   const failing = async (preloadPath: string, url: string): Promise<[unknown[], number]> => {
     const window = await driver().evaluate(
@@ -233,7 +233,7 @@ describe('a preload script that fails', () => {
   });
 });
 
-describe("a preload script's scope", () => {
+test.describe("a preload script's scope", () => {
   test("should hold what Electron's sandboxed preload scripts have", async () => {
     const found = await preload(
       `[typeof lab.require, lab.module.exports === lab.exports, lab.filename, lab.dirname,

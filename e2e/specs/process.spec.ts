@@ -1,7 +1,6 @@
 // Content processes: where they come from and what they hold.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { MODE } from '../fixtures/app-process.ts';
+import { hasZygote } from '../fixtures/app-process.ts';
 import {
   displayClients,
   executableOf,
@@ -13,20 +12,19 @@ import {
 } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { openMany } from '../fixtures/windows.ts';
 
-const forks = MODE === 'zygote';
-
-describe('a content process', () => {
+test.describe('a content process', () => {
   const shared = sharedDriver();
 
-  test(`should be ${forks ? 'forked from the zygote, not exec’d' : 'exec’d'}`, async () => {
+  test('should be forked from the zygote where there is one, else exec’d', async () => {
     const driver = shared();
     const id = await driver.open({ url: dataPage('child') });
     const pid = await driver.contentPid(id);
-    assert.equal(programOf(pid), forks ? 'clade-zygote' : 'WebKitWebProcess');
-    if (!forks) assert.equal(parentOf(pid), driver.app.pid);
+    assert.equal(programOf(pid), hasZygote() ? 'clade-zygote' : 'WebKitWebProcess');
+    if (!hasZygote()) assert.equal(parentOf(pid), driver.app.pid);
     else {
       assert.equal(parentOf(pid), driver.zygotePid());
       assert.equal(executableOf(pid), executableOf(driver.zygotePid() ?? 0));
@@ -63,7 +61,7 @@ describe('a content process', () => {
   });
 });
 
-describe('descriptors', () => {
+test.describe('descriptors', () => {
   const shared = sharedDriver();
 
   test('should be /dev/null and the output pipe, and nothing of the launcher’s', async () => {
@@ -93,7 +91,7 @@ describe('descriptors', () => {
 
   test(
     'should include no connection to the display where it was forked',
-    { skip: !forks },
+    { tag: '@zygote' },
     async () => {
       const driver = shared();
       const clients = () => displayClients(process.env['DISPLAY'] ?? '');

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
-describe('a hostile page', () => {
+test.describe('a hostile page', () => {
   const shared = sharedDriver();
   const server = sharedServer();
   const page = (name: string): string => `${server().origin}/page?${name}`;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { windowOf } from '../fixtures/windows.ts';
 
@@ -13,7 +13,7 @@ const shared = sharedDriver();
 const server = sharedServer();
 const withWindow = windowOf(shared);
 
-describe('cookies', () => {
+test.describe('cookies', () => {
   test('should be seen by the page when the app sets them, and the other way round', async () => {
     const url = `${server().origin}/page?cookies`;
     await withWindow({ url }, async (id, driver) => {
@@ -83,7 +83,7 @@ describe('cookies', () => {
   });
 });
 
-describe('partitions', () => {
+test.describe('partitions', () => {
   test('should not share cookies, and be the same session for the same name', async () => {
     const url = `${server().origin}/page?partition`;
     const facts = await shared().evaluate(async ({ BrowserWindow, session }, target) => {
@@ -101,10 +101,10 @@ describe('partitions', () => {
   });
 });
 
-describe('downloads', () => {
+test.describe('downloads', () => {
   let folder = '';
-  before(() => (folder = mkdtempSync(join(tmpdir(), 'clade-e2e-download-'))));
-  after(() => rmSync(folder, { recursive: true }));
+  test.beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'clade-e2e-download-'))));
+  test.afterAll(() => rmSync(folder, { recursive: true }));
 
   const link = dataPage('download', {
     body: '<a id="file" download="note.txt" href="data:text/plain,remember">file</a>',

@@ -3,17 +3,18 @@
  * e2e/apps/tutorials: they have to run as they stand.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { appPath } from '../fixtures/app-process.ts';
-import { Driver } from '../fixtures/driver.ts';
+import type { Driver } from '../fixtures/driver.ts';
+import { test as base } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
-/** A test's body with one of the apps, when its first `windows` windows have loaded. */
-const withTutorial =
-  (name: string, windows: number, body: (driver: Driver, ids: number[]) => Promise<void>) =>
-  async (): Promise<void> => {
-    const driver = await Driver.launchApp(appPath(`tutorials/${name}`));
-    try {
+/** `tutorial` starts one of the apps, and resolves when its first `windows` windows have loaded. */
+const test = base.extend<{
+  tutorial: (name: string, windows: number) => Promise<{ driver: Driver; ids: number[] }>;
+}>({
+  tutorial: async ({ launch }, use) => {
+    await use(async (name, windows) => {
+      const driver = await launch({ path: appPath(`tutorials/${name}`) });
       const loaded = new Set<number>();
       await driver.waitFor('did-finish-load', ({ id }) => loaded.add(id).size === windows);
       const ids = await driver.evaluate(
@@ -24,12 +25,10 @@ const withTutorial =
           ),
         [...loaded].toSorted((one, other) => one - other),
       );
-      await body(driver, ids.map(Number));
-      await driver.quit();
-    } finally {
-      await driver.app.kill();
-    }
-  };
+      return { driver, ids: ids.map(Number) };
+    });
+  },
+});
 
 const textOf = (driver: Driver, id: number, selector: string) =>
   driver.inPage(id, `document.querySelector(${JSON.stringify(selector)}).textContent`);
@@ -46,92 +45,109 @@ const ask = (driver: Driver, id: number, field: string, value: string, button: s
      document.querySelector('${button}').click()`,
   );
 
-test(
-  'should send from a page to main, one way',
-  withTutorial('one-way', 1, async (driver, [id = 0]) => {
-    await ask(driver, id, '#title', 'Ünïcode title', '#change');
-    await until('the title', async () => {
-      const title = await driver.inWindow(id, (window) => window.getTitle());
-      return title === 'Ünïcode title';
-    });
-  }),
-);
+test('should send from a page to main, one way', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('one-way', 1);
 
-test(
-  'should call main from a page and await the result, or the error',
-  withTutorial('two-way', 1, async (driver, [id = 0]) => {
-    await ask(driver, id, '#field', 'name', '#read');
-    await expectText(driver, id, '#value', 'tutorial-two-way');
-    await ask(driver, id, '#field', 'absent', '#read');
-    await expectText(
-      driver,
-      id,
-      '#value',
-      "Error invoking remote method 'manifest:read': RangeError: there is no absent",
-    );
-  }),
-);
+  await ask(driver, id, '#title', 'Ünïcode title', '#change');
+  await until('the title', async () => {
+    const title = await driver.inWindow(id, (window) => window.getTitle());
+    return title === 'Ünïcode title';
+  });
+});
 
-test(
-  'should push from main to a page, which reports back',
-  withTutorial('main-to-renderer', 1, async (driver, [id = 0]) => {
-    await expectText(driver, id, '#sum', '41');
-    const sums = () => driver.evaluate(() => (globalThis as unknown as { sums: number[] }).sums);
-    await until('all reports', async () => (await sums()).length === 4);
-    assert.deepEqual(await sums(), [1, 2, 1, 41]);
-  }),
-);
+test('should call main from a page and await the result, or the error', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('two-way', 1);
 
-test(
-  'should connect two pages by a channel',
-  withTutorial('renderer-to-renderer', 2, async (driver, [first = 0, second = 0]) => {
-    await expectText(driver, second, '#heard', 'hello from the first');
-    await expectText(driver, first, '#heard', 're: hello from the first');
-  }),
-);
+  await ask(driver, id, '#field', 'name', '#read');
+  await expectText(driver, id, '#value', 'tutorial-two-way');
+  await ask(driver, id, '#field', 'absent', '#read');
+  await expectText(
+    driver,
+    id,
+    '#value',
+    "Error invoking remote method 'manifest:read': RangeError: there is no absent",
+  );
+});
 
-test(
-  'should let a hidden window work for others',
-  withTutorial('worker-window', 3, async (driver, [, ...clients]) => {
-    for (const client of clients) await expectText(driver, client, '#result', '6765');
-  }),
-);
+test('should push from main to a page, which reports back', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('main-to-renderer', 1);
 
-test(
-  'should stream replies over a port that came with the request',
-  withTutorial('reply-stream', 1, async (driver, [id = 0]) => {
-    await expectText(driver, id, '#numbers', '54321');
-    await expectText(driver, id, 'title', 'over');
-  }),
-);
+  await expectText(driver, id, '#sum', '41');
+  const sums = () => driver.evaluate(() => (globalThis as unknown as { sums: number[] }).sums);
+  await until('all reports', async () => (await sums()).length === 4);
+  assert.deepEqual(await sums(), [1, 2, 1, 41]);
+});
 
-test(
-  "should connect main with the page's own world",
-  withTutorial('main-world-port', 1, async (driver, [id = 0]) => {
-    await expectText(driver, id, '#got', 'main');
-    const heard = () =>
-      driver.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard);
-    await until('the answer', async () => (await heard()).length === 2);
-    assert.deepEqual((await heard())[1], { back: { from: 'main' } });
-  }),
-);
+test('should connect two pages by a channel', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [first = 0, second = 0],
+  } = await tutorial('renderer-to-renderer', 2);
 
-test(
-  'should show a page what its preload script exposes, and nothing else',
-  withTutorial('context-isolation', 1, async (driver, [id = 0]) => {
-    const report = await until('the report', async () => {
-      const text = String(await textOf(driver, id, '#report'));
-      return text !== '' && (JSON.parse(text) as unknown);
-    });
-    assert.deepEqual(report, {
-      theme: 'dark',
-      size: 2,
-      secret: 'undefined',
-      require: 'undefined',
-      process: 'undefined',
-      electron: 'string',
-      frozen: true,
-      untouched: true,
-    });
-  }),
-);
+  await expectText(driver, second, '#heard', 'hello from the first');
+  await expectText(driver, first, '#heard', 're: hello from the first');
+});
+
+test('should let a hidden window work for others', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [, ...clients],
+  } = await tutorial('worker-window', 3);
+
+  for (const client of clients) await expectText(driver, client, '#result', '6765');
+});
+
+test('should stream replies over a port that came with the request', async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('reply-stream', 1);
+
+  await expectText(driver, id, '#numbers', '54321');
+  await expectText(driver, id, 'title', 'over');
+});
+
+test("should connect main with the page's own world", async ({ tutorial }) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('main-world-port', 1);
+
+  await expectText(driver, id, '#got', 'main');
+  const heard = () => driver.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard);
+  await until('the answer', async () => (await heard()).length === 2);
+  assert.deepEqual((await heard())[1], { back: { from: 'main' } });
+});
+
+test('should show a page what its preload script exposes, and nothing else', async ({
+  tutorial,
+}) => {
+  const {
+    driver,
+    ids: [id = 0],
+  } = await tutorial('context-isolation', 1);
+
+  const report = await until('the report', async () => {
+    const text = String(await textOf(driver, id, '#report'));
+    return text !== '' && (JSON.parse(text) as unknown);
+  });
+  assert.deepEqual(report, {
+    theme: 'dark',
+    size: 2,
+    secret: 'undefined',
+    require: 'undefined',
+    process: 'undefined',
+    electron: 'string',
+    frozen: true,
+    untouched: true,
+  });
+});

@@ -1,10 +1,10 @@
 // utilityProcess: Node processes beside main, with a message port to each.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { appPath } from '../fixtures/app-process.ts';
 import { Driver } from '../fixtures/driver.ts';
 import { useLab } from '../fixtures/lab.ts';
 import { isAlive, programOf, statusField } from '../fixtures/proc.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const { driver, id, preload } = useLab();
@@ -29,7 +29,7 @@ const ask = (message: unknown, options: { args?: string[]; env?: Record<string, 
     { path: CHILD, question: message, args: options.args ?? [], env: options.env },
   );
 
-describe('utilityProcess.fork', () => {
+test.describe('utilityProcess.fork', () => {
   test('should run a module that talks with main by parentPort', async () => {
     assert.deepEqual(await ask({ echo: { list: [1, { two: 2 }] } }), {
       answer: { echo: { list: [1, { two: 2 }] } },
@@ -173,7 +173,7 @@ describe('utilityProcess.fork', () => {
   });
 });
 
-describe('ports of a utility process', () => {
+test.describe('ports of a utility process', () => {
   test('should connect it with main', async () => {
     const got = await driver().evaluate(async ({ utilityProcess, MessageChannelMain }, path) => {
       const child = utilityProcess.fork(path, [], { stdio: 'ignore' });
@@ -218,7 +218,7 @@ describe('ports of a utility process', () => {
   });
 });
 
-describe('the end of a utility process', () => {
+test.describe('the end of a utility process', () => {
   test('should come by kill, once, and be no crash of main', async () => {
     const [killed, again, code, later] = await driver().evaluate(
       async ({ utilityProcess }, path) => {

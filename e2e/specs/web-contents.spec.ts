@@ -1,9 +1,9 @@
 // webContents: history, scripts, pictures, and schemes of the app's own.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
 import { readPng } from '../fixtures/png.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
 const driver = sharedDriver();
@@ -12,15 +12,15 @@ const server = sharedServer();
 /** The window of the test at hand. */
 let id = 0;
 
-beforeEach(async () => {
+test.beforeEach(async () => {
   id = await driver().open();
 });
 
-afterEach(() => driver().inWindow(id, (window) => window.destroy()));
+test.afterEach(() => driver().inWindow(id, (window) => window.destroy()));
 
 const getURL = () => driver().inWindow(id, (window) => window.webContents.getURL());
 
-describe('history', () => {
+test.describe('history', () => {
   test('should go back and forward through what was loaded', async () => {
     const origin = server().origin;
     for (const page of ['one', 'two', 'three']) await driver().load(id, `${origin}/page?${page}`);
@@ -60,7 +60,7 @@ describe('history', () => {
   });
 });
 
-describe('scripts', () => {
+test.describe('scripts', () => {
   const cases: [code: string, value: unknown][] = [
     ['1 + 1', 2],
     ['({ a: [1, "two", null] })', { a: [1, 'two', null] }],
@@ -98,7 +98,7 @@ describe('scripts', () => {
   });
 });
 
-describe('capturePage', () => {
+test.describe('capturePage', () => {
   const capture = (target: number) =>
     driver().inWindow(target, async (window) => {
       const picture = await window.capturePage();
@@ -133,7 +133,7 @@ describe('capturePage', () => {
   });
 });
 
-describe('protocol', () => {
+test.describe('protocol', () => {
   test('should let the app answer for a scheme of its own', async () => {
     await driver().evaluate(({ protocol }) => {
       protocol.handle('e2e', (request) => {

@@ -1,9 +1,9 @@
 // window.open(): two pages in one process that can reach each other.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Driver } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { goneEvents, windowOf } from '../fixtures/windows.ts';
 
 const shared = sharedDriver();

@@ -1,15 +1,15 @@
 // What a BrowserWindow is told to do, and what the window manager makes of it.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { managed, ofWindow, windowOf } from '../fixtures/windows.ts';
 
 const shared = sharedDriver();
 const withWindow = windowOf(shared);
 
-describe('states', () => {
+test.describe('states', () => {
   test('should be shown and hidden, each with its event', async () => {
     await withWindow({ show: false }, async (id, driver) => {
       const show = () => driver.inWindow(id, (window) => window.show());
@@ -119,7 +119,7 @@ describe('states', () => {
   });
 });
 
-describe('bounds', () => {
+test.describe('bounds', () => {
   for (const delay of [undefined, 0, 5, 10]) {
     const when = delay === undefined ? 'at once' : `after ${delay} ms`;
     // A window that is not mapped yet has a size that was asked for, and none that it has.

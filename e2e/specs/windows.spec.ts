@@ -1,8 +1,8 @@
 // BrowserWindow on a real display with a window manager.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { dataPage } from '../fixtures/server.ts';
-import { sharedDriver, withDriver } from '../fixtures/suite.ts';
+import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { ofWindow, windowOf } from '../fixtures/windows.ts';
 
@@ -12,7 +12,7 @@ const withWindow = windowOf(shared);
 /** A page with this closes itself. */
 const CLOSING = '<script>window.close()</script>';
 
-describe('options', () => {
+test.describe('options', () => {
   test('should have the size that was asked for, shown or not', async () => {
     for (const show of [true, false]) {
       await withWindow({ width: 432, height: 321, show }, async (id, driver) => {
@@ -72,7 +72,7 @@ describe('options', () => {
   });
 });
 
-describe('titles', () => {
+test.describe('titles', () => {
   test('should take the title of the page', async () => {
     await withWindow({ title: 'before' }, async (id, driver) => {
       const event = await driver.eventAfter(
@@ -96,7 +96,7 @@ describe('titles', () => {
   });
 });
 
-describe('the list of windows', () => {
+test.describe('the list of windows', () => {
   test('should hold every window until it is closed', async () => {
     const driver = shared();
     const list = () =>
@@ -138,7 +138,7 @@ describe('the list of windows', () => {
   });
 });
 
-describe('closing', () => {
+test.describe('closing', () => {
   test('should be prevented by a listener of close, and then go on as before', async () => {
     await withWindow({ url: dataPage('kept') }, async (id, driver) => {
       await driver.inWindow(id, (window) => {
@@ -198,13 +198,10 @@ describe('closing', () => {
   });
 });
 
-test(
-  'should emit ready-to-show once for a window that is not shown yet',
-  withDriver(async (driver) => {
-    const id = await driver.open({ show: false });
-    await driver.eventAfter('ready-to-show', () => driver.load(id, dataPage('one')));
-    await driver.load(id, dataPage('two'));
-    const count = driver.events.filter(({ event }) => event === 'ready-to-show').length;
-    assert.equal(count, 1);
-  }),
-);
+test('should emit ready-to-show once for a window that is not shown yet', async ({ driver }) => {
+  const id = await driver.open({ show: false });
+  await driver.eventAfter('ready-to-show', () => driver.load(id, dataPage('one')));
+  await driver.load(id, dataPage('two'));
+  const count = driver.events.filter(({ event }) => event === 'ready-to-show').length;
+  assert.equal(count, 1);
+});

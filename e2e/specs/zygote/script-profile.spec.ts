@@ -1,14 +1,13 @@
-// only: zygote
 // What Clade notes of the scripts that an app's own pages load, and what it never notes.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, test } from 'node:test';
-import { Driver } from '../fixtures/driver.ts';
-import { sharedServer } from '../fixtures/suite.ts';
-import { until } from '../fixtures/wait.ts';
+import { Driver } from '../../fixtures/driver.ts';
+import { test } from '../../fixtures/test.ts';
+import { sharedServer } from '../../fixtures/suite.ts';
+import { until } from '../../fixtures/wait.ts';
 
 const script = (name: string): string => `/* ${name} */ ${'const x = 1; '.repeat(300)}`;
 
@@ -70,16 +69,16 @@ async function untilNoted(driver: Driver, app: string): Promise<Noted[]> {
   return until('a note', () => noted().length > 0 && noted());
 }
 
-beforeEach(() => {
+test.beforeEach(() => {
   top = mkdtempSync(join(tmpdir(), 'clade-profiled-'));
 });
-afterEach(async () => {
+test.afterEach(async () => {
   for (const driver of launched) await driver.app.kill();
   launched = [];
   rmSync(top, { recursive: true, force: true });
 });
 
-describe('the script profile', () => {
+test.describe('the script profile', () => {
   const server = sharedServer();
 
   test('should hold the scripts of the app’s own pages, in order, but none that is tiny', async () => {

@@ -1,12 +1,11 @@
-// only: zygote
 // What siblings must not share: nothing that is random in a page may be foretold from another.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
-import type { Driver } from '../fixtures/driver.ts';
-import { fdInfo, openFds, statusField } from '../fixtures/proc.ts';
-import { stageOf } from '../fixtures/stages.ts';
-import { sharedDriver, sharedServer } from '../fixtures/suite.ts';
+import type { Driver } from '../../fixtures/driver.ts';
+import { fdInfo, openFds, statusField } from '../../fixtures/proc.ts';
+import { stageOf } from '../../fixtures/stages.ts';
+import { test } from '../../fixtures/test.ts';
+import { sharedDriver, sharedServer } from '../../fixtures/suite.ts';
 
 /** Runs in a page: everything that it draws, by name. */
 const DRAW = `(async () => {
@@ -48,7 +47,7 @@ async function drawInWindows(
   return all;
 }
 
-describe('siblings', () => {
+test.describe('siblings', () => {
   const driver = sharedDriver();
   const server = sharedServer();
 

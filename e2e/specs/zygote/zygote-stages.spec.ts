@@ -1,13 +1,11 @@
-// only: zygote
 // Stages that this engine cannot make: windows come from the stage before.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { describe, test } from 'node:test';
-import { EXECUTABLE } from '../fixtures/app-process.ts';
-import { dataPage } from '../fixtures/server.ts';
-import { parentStageOf } from '../fixtures/stages.ts';
-import { withDriver } from '../fixtures/suite.ts';
+import { EXECUTABLE } from '../../fixtures/app-process.ts';
+import { dataPage } from '../../fixtures/server.ts';
+import { parentStageOf } from '../../fixtures/stages.ts';
+import { test } from '../../fixtures/test.ts';
 
 const LIBRARY = join(dirname(EXECUTABLE), 'lib');
 
@@ -42,7 +40,7 @@ const NEEDED = [
   'JSSynchronousGarbageCollectForDebugging',
 ];
 
-describe('the zygote’s own check', () => {
+test.describe('the zygote’s own check', () => {
   test('should say what each stage did', () => {
     const { status, stdout } = check('');
     assert.match(stdout, /^engine stage: \d+ steps.*\nwarm stage: \d+ steps/);
@@ -64,17 +62,12 @@ describe('the zygote’s own check', () => {
   });
 });
 
-describe('an engine without a symbol of the warm stage', () => {
-  test(
-    'should have its windows forked from the engine stage',
-    withDriver(
-      async (driver) => {
-        await driver.app.waitForOutput('stderr', /warm stage cannot be started.*the engine lacks/);
-        const id = await driver.open({ url: dataPage('shallow') });
-        assert.equal(await driver.inPage(id, 'new Float32Array(3).length'), 3);
-        assert.equal(await parentStageOf(driver, id), 'engine');
-      },
-      { env: { CLADE_HIDE_SYMBOLS: '_ZN3JSC10initializeEv' } },
-    ),
-  );
+test.describe('an engine without a symbol of the warm stage', () => {
+  test('should have its windows forked from the engine stage', async ({ launch }) => {
+    const driver = await launch({ env: { CLADE_HIDE_SYMBOLS: '_ZN3JSC10initializeEv' } });
+    await driver.app.waitForOutput('stderr', /warm stage cannot be started.*the engine lacks/);
+    const id = await driver.open({ url: dataPage('shallow') });
+    assert.equal(await driver.inPage(id, 'new Float32Array(3).length'), 3);
+    assert.equal(await parentStageOf(driver, id), 'engine');
+  });
 });

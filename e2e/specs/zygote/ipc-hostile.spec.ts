@@ -1,14 +1,12 @@
-// only: zygote
 /**
  * A content process that sends what no honest one can: it is ended, once, for the reason bad-message,
  * and nothing else notices. The packets are those of native/ipc/content_protocol.h.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { withTap, type Tap, type TapFd } from '../fixtures/channel-tap.ts';
-import type { Driver } from '../fixtures/driver.ts';
-import { hear, inPreload, installLab, openLab, takeHeard } from '../fixtures/lab.ts';
-import { until } from '../fixtures/wait.ts';
+import { test, type Tap, type TapFd } from '../../fixtures/channel-tap.ts';
+import type { Driver } from '../../fixtures/driver.ts';
+import { hear, inPreload, installLab, openLab, takeHeard } from '../../fixtures/lab.ts';
+import { until } from '../../fixtures/wait.ts';
 
 const HELLO = 1;
 const PAGE_CREATED = 2;
@@ -155,41 +153,38 @@ async function expectUnharmed(
   assert.equal(await driver.contentPid(id), pid);
 }
 
-test(
-  'should end a process for every kind of malformed packet, once, and no other',
-  withTap(async (driver, tap) => {
-    await installLab(driver);
-    const other = await open(driver);
-    for (const [name, [make, fds]] of Object.entries(kinds)) {
-      const victim = await open(driver);
-      const frameId = await frameOf(driver, victim.id);
-      const packet = make({ pageId: victim.pageId, frameId, otherPageId: other.pageId });
-      try {
-        await expectEnd(driver, victim, () => tap.put(victim.pid, packet, fds));
-        await expectUnharmed(driver, other);
-      } catch (error) {
-        throw new Error(`of "${name}"`, { cause: error });
-      }
+test('should end a process for every kind of malformed packet, once, and no other', async ({
+  driver,
+  tap,
+}) => {
+  await installLab(driver);
+  const other = await open(driver);
+  for (const [name, [make, fds]] of Object.entries(kinds)) {
+    const victim = await open(driver);
+    const frameId = await frameOf(driver, victim.id);
+    const packet = make({ pageId: victim.pageId, frameId, otherPageId: other.pageId });
+    try {
+      await expectEnd(driver, victim, () => tap.put(victim.pid, packet, fds));
+      await expectUnharmed(driver, other);
+    } catch (error) {
+      throw new Error(`of "${name}"`, { cause: error });
     }
-  }),
-);
+  }
+});
 
-test(
-  'should take what an honest process could have sent',
-  withTap(async (driver, tap) => {
-    await installLab(driver);
-    await hear(driver, 'x');
-    const window = await open(driver);
-    const frameId = await frameOf(driver, window.id);
-    await tap.put(window.pid, frameMessage(window.pageId, frameId));
-    const heard = await until('the message', async () => {
-      const list = await takeHeard(driver);
-      return list.length > 0 && list;
-    });
-    assert.deepEqual(heard, [['x', 'tapped']]);
-    await expectUnharmed(driver, window);
-  }),
-);
+test('should take what an honest process could have sent', async ({ driver, tap }) => {
+  await installLab(driver);
+  await hear(driver, 'x');
+  const window = await open(driver);
+  const frameId = await frameOf(driver, window.id);
+  await tap.put(window.pid, frameMessage(window.pageId, frameId));
+  const heard = await until('the message', async () => {
+    const list = await takeHeard(driver);
+    return list.length > 0 && list;
+  });
+  assert.deepEqual(heard, [['x', 'tapped']]);
+  await expectUnharmed(driver, window);
+});
 
 const flood = async (
   driver: Driver,
@@ -207,53 +202,50 @@ const flood = async (
   }
 };
 
-test(
-  'should end a process that announces pages, or speaks for frames, without end',
-  withTap(async (driver, tap) => {
-    await installLab(driver);
-    const other = await open(driver);
-    const many = await open(driver);
-    await expectEnd(driver, many, () =>
-      flood(driver, tap, many.pid, 1100, (n) => Buffer.concat([u8(PAGE_CREATED), u64(10_000 + n)])),
-    );
-    const crowded = await open(driver);
-    await expectEnd(driver, crowded, () =>
-      flood(driver, tap, crowded.pid, 4200, (n) => frameMessage(crowded.pageId, 10_000 + n)),
-    );
-    await expectUnharmed(driver, other);
-  }),
-);
+test('should end a process that announces pages, or speaks for frames, without end', async ({
+  driver,
+  tap,
+}) => {
+  await installLab(driver);
+  const other = await open(driver);
+  const many = await open(driver);
+  await expectEnd(driver, many, () =>
+    flood(driver, tap, many.pid, 1100, (n) => Buffer.concat([u8(PAGE_CREATED), u64(10_000 + n)])),
+  );
+  const crowded = await open(driver);
+  await expectEnd(driver, crowded, () =>
+    flood(driver, tap, crowded.pid, 4200, (n) => frameMessage(crowded.pageId, 10_000 + n)),
+  );
+  await expectUnharmed(driver, other);
+});
 
-test(
-  'should end a process that closes its channel and lives on',
-  withTap(async (driver, tap) => {
-    await installLab(driver);
-    const other = await open(driver);
-    const victim = await open(driver);
-    await expectEnd(driver, victim, () => tap.close(victim.pid));
-    await expectUnharmed(driver, other);
-  }),
-);
+test('should end a process that closes its channel and lives on', async ({ driver, tap }) => {
+  await installLab(driver);
+  const other = await open(driver);
+  const victim = await open(driver);
+  await expectEnd(driver, victim, () => tap.close(victim.pid));
+  await expectUnharmed(driver, other);
+});
 
-test(
-  'should survive a flood of messages, and answer other windows meanwhile',
-  withTap(async (driver, tap) => {
-    await installLab(driver);
-    const other = await open(driver);
-    const flooding = await open(driver);
-    const frameId = await frameOf(driver, flooding.id);
-    const flooded = tap.put(flooding.pid, frameMessage(flooding.pageId, frameId), [], 200_000);
-    let answers = 0;
-    const counting = (async () => {
-      for (let over = false; !over; answers += 1) {
-        over = await Promise.race([
-          flooded.then(() => true),
-          expectUnharmed(driver, other).then(() => false),
-        ]);
-      }
-    })();
-    await Promise.all([flooded, counting]);
-    assert.ok(answers > 1, `${answers} answers during the flood`);
-    await expectUnharmed(driver, flooding);
-  }),
-);
+test('should survive a flood of messages, and answer other windows meanwhile', async ({
+  driver,
+  tap,
+}) => {
+  await installLab(driver);
+  const other = await open(driver);
+  const flooding = await open(driver);
+  const frameId = await frameOf(driver, flooding.id);
+  const flooded = tap.put(flooding.pid, frameMessage(flooding.pageId, frameId), [], 200_000);
+  let answers = 0;
+  const counting = (async () => {
+    for (let over = false; !over; answers += 1) {
+      over = await Promise.race([
+        flooded.then(() => true),
+        expectUnharmed(driver, other).then(() => false),
+      ]);
+    }
+  })();
+  await Promise.all([flooded, counting]);
+  assert.ok(answers > 1, `${answers} answers during the flood`);
+  await expectUnharmed(driver, flooding);
+});
