@@ -16,7 +16,7 @@ void ExpectSame(const Decoded& decoded, std::span<const std::byte> bytes) {
 
 Parcel SmallParcel() {
   constexpr std::byte kPayload[] = {std::byte{0x91}, std::byte{1}};
-  return std::move(*PackParcel(kPayload, {}, {}));
+  return *PackParcel(kPayload, {}, {});
 }
 
 Parcel FullParcel() {

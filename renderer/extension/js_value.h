@@ -7,6 +7,7 @@
 #include <jsc/jsc.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>

@@ -5,6 +5,7 @@
 // its first argument is --control-fd.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
