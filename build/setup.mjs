@@ -2,7 +2,7 @@
 // bundles. Does what is missing and nothing else. Needs Node's built-ins only, because it runs
 // before `npm ci`. Everything that it prints goes to stderr.
 //
-// `node build/setup.mjs [start|test|check|bench|fuzz|dist]`
+// `node build/setup.mjs [start|test|test:dist|check|bench|fuzz|dist]`
 import { Failure, runProgram } from './failure.mjs';
 import { whileLocked } from './lock.mjs';
 import { productSteps } from './setup/product-steps.mjs';
@@ -12,7 +12,7 @@ import { isDone, runStep } from './steps.mjs';
 /** @import { Scope } from './setup/needs.mjs' */
 
 /** @type {readonly Scope[]} */
-const scopes = ['start', 'test', 'check', 'bench', 'fuzz', 'dist'];
+const scopes = ['start', 'test', 'test:dist', 'check', 'bench', 'fuzz', 'dist'];
 
 await runProgram('setup', async () => {
   checkNode();

@@ -1,12 +1,13 @@
 // Which packages an app packaged with Clade needs from a Debian or Ubuntu system, found from what
 // the runtime's programs and modules are linked with.
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '../command.mjs';
 import { Failure } from '../failure.mjs';
 import { isAtLeast } from '../setup/survey.mjs';
 
 const oldestEngine = '2.44';
+const oldestNode = '20.17';
 
 /** Debian's and Ubuntu's packages of the libraries that Clade uses itself. @type {[RegExp, string][]} */
 const packages = [
@@ -38,8 +39,16 @@ export function debDependencies(runtime) {
   const files = elfFiles(runtime);
   const libraries = new Set(files.flatMap(neededBy));
   const named = [...libraries].filter((name) => !basic.test(name) && !broughtAlong.test(name));
-  return [`libc6 (>= ${libcVersion(files)})`, 'libstdc++6', ...new Set(named.map(packageOf))];
+  return [
+    `libc6 (>= ${libcVersion(files)})`,
+    'libstdc++6',
+    ...new Set(named.map(packageOf)),
+    ...(hasOwnNode(runtime) ? [] : [`nodejs (>= ${oldestNode})`]),
+  ];
 }
+
+/** Otherwise it has a link to the distribution's (runtime.mjs). @param {string} runtime */
+const hasOwnNode = (runtime) => !lstatSync(join(runtime, 'lib/node')).isSymbolicLink();
 
 /** @param {string} library */
 function packageOf(library) {

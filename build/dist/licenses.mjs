@@ -1,6 +1,7 @@
 // The licence texts of what Clade ships beside its own code.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { outputOf } from '../command.mjs';
 import { root } from '../paths.mjs';
 
 /** Compiled into the addons as headers, which no bundle shows. */
@@ -23,9 +24,13 @@ function packageLicense(name) {
   return section(`${name} ${version}`, text);
 }
 
-/** The licences of Node and of what is part of it, as its distributors lay them. */
-export function nodeLicense() {
-  const prefix = dirname(dirname(realpathSync(process.execPath)));
+/**
+ * The licences of a Node and of what is part of it, as its distributors lay them.
+ * @param {string} node the program's path
+ */
+export function nodeLicense(node) {
+  const prefix = dirname(dirname(realpathSync(node)));
+  const version = outputOf(node, ['--version'])?.trim() ?? '';
   const file = [
     join(prefix, 'LICENSE'),
     join(prefix, 'share/doc/nodejs/LICENSE'),
@@ -33,8 +38,8 @@ export function nodeLicense() {
   ].find((candidate) => existsSync(candidate));
   const text = file
     ? readFileSync(file, 'utf8')
-    : `Its licence is the file LICENSE of https://github.com/nodejs/node at ${process.version}.`;
-  return section(`Node.js ${process.version}`, text);
+    : `Its licence is the file LICENSE of https://github.com/nodejs/node at ${version}.`;
+  return section(`Node.js ${version}`, text);
 }
 
 /** @param {string} title @param {string} text */

@@ -3,12 +3,16 @@
 // without an entry here.
 //
 //   electron          the launcher; packagers give it the app's name
-//   lib/              as in out/, with a copy of Node and without source maps
+//   lib/              as in out/, with a copy of Node (or a link: see below), without source maps
 //   resources/        empty: the app's place
 //   version           the Electron version whose API is offered
 //   LICENSE, LICENSES.txt
 //
 // It runs from any place. The same sources, compiler and Node give the same bytes.
+//
+// A Node that is linked with its distribution's libnode (Debian's, Ubuntu's) reads files of other
+// packages, so no copy of it runs elsewhere: lib/node is a link to it then, and the package that is
+// made depends on the distribution's.
 import {
   chmodSync,
   copyFileSync,
@@ -20,6 +24,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -40,21 +45,23 @@ const elfMagic = Buffer.from('\x7fELF');
 /**
  * @param {string} [folder] absolute; replaced when it is there
  * @returns {string} the folder
- * @throws {Failure} when a product has not been built, or this Node cannot be copied
+ * @throws {Failure} when a product has not been built, or there is no Node to ship
  */
 export function makeRuntime(folder = runtimeFolder) {
-  const node = portableNode();
+  const node = nodeToShip();
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });
   for (const file of productFiles()) {
-    const place = file === launcher ? 'electron' : relative(out, file);
-    ship(file === join(outLib, 'node') ? node : file, join(part, place));
+    const place = join(part, file === launcher ? 'electron' : relative(out, file));
+    if (file === join(outLib, 'node')) shipNode(node, place);
+    else ship(file, place);
   }
   mkdirSync(join(part, 'resources'));
   writeFileSync(join(part, 'version'), electronVersion());
   copyFileSync(join(root, 'LICENSE'), join(part, 'LICENSE'));
   const licenses = join(part, 'lib/LICENSES.txt');
-  writeFileSync(join(part, 'LICENSES.txt'), readFileSync(licenses, 'utf8') + nodeLicense());
+  const nodes = node.ofDistribution ? '' : nodeLicense(node.path);
+  writeFileSync(join(part, 'LICENSES.txt'), readFileSync(licenses, 'utf8') + nodes);
   rmSync(licenses);
   settle(part);
   rmSync(folder, { recursive: true, force: true });
@@ -102,17 +109,25 @@ function ship(from, to) {
 
 /**
  * The Node to ship: CLADE_DIST_NODE, else the running one.
- * @throws {Failure} when it needs the libnode of one distribution
+ * @throws {Failure} when it is no program
  */
-function portableNode() {
-  const node = process.env['CLADE_DIST_NODE'] ?? process.execPath;
-  const libraries = outputOf('ldd', [node]);
-  if (libraries === undefined) throw new Failure(`${node} is no program that can be shipped.`);
-  if (!libraries.includes('libnode.so')) return node;
-  throw new Failure(
-    `${node} needs its distribution's libnode, so it does not run on other machines. Build with a ` +
-      'Node from nodejs.org or nodesource.com, or name such a one: CLADE_DIST_NODE=/path/to/node.',
+function nodeToShip() {
+  const path = process.env['CLADE_DIST_NODE'] ?? process.execPath;
+  const libraries = outputOf('ldd', [path]);
+  if (libraries === undefined) throw new Failure(`${path} is no program that can be shipped.`);
+  return { path, ofDistribution: libraries.includes('libnode.so') };
+}
+
+/** @param {{ path: string, ofDistribution: boolean }} node @param {string} to */
+function shipNode({ path, ofDistribution }, to) {
+  if (!ofDistribution) return ship(path, to);
+  console.error(
+    `${path} belongs to its distribution: packages made with it hold no Node, and a deb depends ` +
+      'on nodejs. For packages that bring their own, name a Node from nodejs.org: ' +
+      'CLADE_DIST_NODE=/path/to/node.',
   );
+  mkdirSync(dirname(to), { recursive: true });
+  symlinkSync(path, to);
 }
 
 /** Gives every file the same time. @param {string} folder */

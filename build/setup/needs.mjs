@@ -2,8 +2,8 @@
 // and for what it is needed. Data only.
 
 /**
- * @typedef {'start' | 'test' | 'check' | 'bench' | 'fuzz' | 'dist' | 'install'} Scope what is to be
- *   run afterwards
+ * @typedef {'start' | 'test' | 'test:dist' | 'check' | 'bench' | 'fuzz' | 'dist' | 'install'} Scope
+ *   what is to be run afterwards
  *
  * @typedef {{ apt: string, dnf?: string, pacman?: string }} Packages
  *
@@ -20,9 +20,11 @@
  */
 
 /** Checks compile nothing. @type {Scope[]} */
-const compiling = ['start', 'test', 'bench', 'dist', 'install', 'fuzz'];
+const compiling = ['start', 'test', 'test:dist', 'bench', 'dist', 'install', 'fuzz'];
 /** @type {Scope[]} */
-const running = ['start', 'test', 'bench', 'dist', 'fuzz'];
+const running = ['start', 'test', 'test:dist', 'bench', 'dist', 'fuzz'];
+/** @type {Scope[]} */
+const testing = ['test', 'test:dist'];
 
 const engine = { apt: 'libwebkitgtk-6.0-dev', dnf: 'webkitgtk6.0-devel', pacman: 'webkitgtk-6.0' };
 
@@ -64,10 +66,26 @@ export const needs = [
     dnf: 'xorg-x11-server-Xvfb',
     pacman: 'xorg-server-xvfb',
   }),
-  command('strip', ['test', 'dist'], { apt: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
-  command('dpkg-deb', ['test', 'dist'], { apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' }),
-  command('openbox', ['test'], { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
-  command('xdotool', ['test'], { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
+  command('strip', [...testing, 'dist'], { apt: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
+  command('dpkg-deb', [...testing, 'dist'], { apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' }),
+  command('openbox', testing, { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
+  command('xdotool', testing, { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
+  command('appstreamcli', testing, { apt: 'appstream', dnf: 'appstream', pacman: 'appstream' }),
+  command('desktop-file-validate', testing, {
+    apt: 'desktop-file-utils',
+    dnf: 'desktop-file-utils',
+    pacman: 'desktop-file-utils',
+  }),
+  // Fedora has no AppArmor, and no profile to check.
+  {
+    ...command('apparmor_parser', testing, { apt: 'apparmor', pacman: 'apparmor' }),
+    optional: true,
+  },
+  command('debootstrap', ['test:dist'], {
+    apt: 'debootstrap',
+    dnf: 'debootstrap',
+    pacman: 'debootstrap',
+  }),
   command('clang-format', ['check'], {
     apt: 'clang-format',
     dnf: 'clang-tools-extra',

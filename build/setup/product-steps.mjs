@@ -112,7 +112,8 @@ const npmPackage = {
  */
 export function productSteps(scope, libraries) {
   if (scope === 'check') return [npmPackages];
-  return [npmPackages, ...buildSteps(libraries, { tests: scope === 'test' || scope === 'fuzz' })];
+  const tests = scope === 'test' || scope === 'test:dist' || scope === 'fuzz';
+  return [npmPackages, ...buildSteps(libraries, { tests })];
 }
 
 /**

@@ -49,8 +49,8 @@ const askVersions = (modules) =>
 function isThere(need, versions) {
   switch (need.kind) {
     case 'command':
-      // Where Debian keeps Chromium's helpers.
-      return findCommand(need.name, ['/usr/lib/chromium']) !== undefined;
+      // Where Debian keeps Chromium's helpers, and what ordinary users' PATH leaves out.
+      return findCommand(need.name, ['/usr/lib/chromium', '/usr/sbin', '/sbin']) !== undefined;
     case 'header':
       return findNodeHeaders() !== undefined;
     case 'font':

@@ -1,4 +1,4 @@
-// A clean system of this machine's own distribution, made by debootstrap: nothing but the minimum.
+// A clean system of this machine's distribution, made by debootstrap: nothing but the minimum.
 // Needs root. Commands run in a mount namespace of their own with the system as their root, so that
 // no mount stays behind; not in a chroot, where no user namespace can be made.
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,13 +48,27 @@ export class CleanSystem {
     return join(this.#root, path);
   }
 
-  /** Fetches the minimum, then takes over where this machine's apt gets its packages. */
-  create() {
-    const release = readFileSync('/etc/os-release', 'utf8');
-    const suite = /^VERSION_CODENAME=(.+)$/m.exec(release)?.[1] ?? 'stable';
-    run('debootstrap', ['--variant=minbase', suite, this.#root, mirrorOf(suite)]);
+  /**
+   * Fetches the minimum.
+   * @param {string} [suite] a release of this distribution; by default this machine's
+   */
+  create(suite = ownSuite()) {
+    const mirror = mirrorOf(ownSuite());
+    run('debootstrap', ['--variant=minbase', suite, this.#root, mirror]);
     // mkdtemp's folder is its maker's alone.
     chmodSync(this.#root, 0o755);
+    // A system that is thrown away need not be safe from power cuts.
+    writeFileSync(this.at('etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
+    if (suite === ownSuite()) this.#copySources();
+    for (const file of ['/etc/resolv.conf', '/etc/hosts']) {
+      if (existsSync(file)) cpSync(file, this.at(file), { dereference: true });
+    }
+    this.mustRun('apt-get', 'update');
+    return this;
+  }
+
+  /** With updates, where this machine's apt gets its packages. */
+  #copySources() {
     rmSync(this.at('etc/apt/sources.list'), { force: true });
     for (const part of [
       'sources.list',
@@ -65,11 +80,6 @@ export class CleanSystem {
       const own = join('/etc/apt', part);
       if (existsSync(own)) cpSync(own, this.at(own), { recursive: true });
     }
-    for (const file of ['/etc/resolv.conf', '/etc/hosts']) {
-      if (existsSync(file)) cpSync(file, this.at(file), { dereference: true });
-    }
-    this.mustRun('apt-get', 'update');
-    return this;
   }
 
   /**
@@ -105,6 +115,11 @@ export class CleanSystem {
   remove() {
     rmSync(this.#root, { recursive: true, force: true });
   }
+}
+
+function ownSuite() {
+  const release = readFileSync('/etc/os-release', 'utf8');
+  return /^VERSION_CODENAME=(.+)$/m.exec(release)?.[1] ?? 'stable';
 }
 
 /** The one that this machine's apt uses. @param {string} suite */

@@ -1,10 +1,21 @@
 // The runtime folder: what is in it, and that it runs from anywhere.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { run } from '../../command.mjs';
 import { outLib, root } from '../../paths.mjs';
+import { debDependencies } from '../dependencies.mjs';
 import { electronVersion, makeRuntime, runtimeFolder } from '../runtime.mjs';
 import { reportOf, runAsUser, withFolder } from './run-sample.mjs';
 
@@ -91,5 +102,42 @@ test(
         chmodSync(join(runtime, name), 0o755);
       }
     }
+  }),
+);
+
+/** A program that is linked with a libnode, as Debian's Node is. @param {string} folder */
+function distributionNode(folder) {
+  const library = join(folder, 'libnode.so.1');
+  const program = join(folder, 'node');
+  const realNode = JSON.stringify(process.execPath);
+  const code = `#include <unistd.h>\nint Start(char** a) { return execv(${realNode}, a); }\n`;
+  writeFileSync(`${library}.cc`, code);
+  writeFileSync(
+    `${program}.cc`,
+    'int Start(char**);\nint main(int, char** a) { return Start(a); }\n',
+  );
+  run('g++', ['-shared', '-fPIC', '-Wl,-soname,libnode.so.1', '-o', library, `${library}.cc`]);
+  run('g++', ['-o', program, `${program}.cc`, library, `-Wl,-rpath,${folder}`]);
+  return program;
+}
+
+test(
+  'should leave a Node that is part of its distribution there, and depend on it',
+  withFolder(async (folder) => {
+    const node = distributionNode(folder);
+    process.env['CLADE_DIST_NODE'] = node;
+    const runtime = makeRuntime(join(folder, 'runtime'));
+    delete process.env['CLADE_DIST_NODE'];
+    assert.equal(readlinkSync(join(runtime, 'lib/node')), node);
+    assert.doesNotMatch(readFileSync(join(runtime, 'LICENSES.txt'), 'utf8'), /^Node\.js v/m);
+    assert.ok(debDependencies(runtime).includes('nodejs (>= 20.17)'));
+    assert.equal(
+      debDependencies(runtimeFolder).some((entry) => entry.startsWith('nodejs')),
+      false,
+    );
+
+    cpSync(sample, join(runtime, 'resources/app'), { recursive: true });
+    const report = reportOf(await runAsUser(join(runtime, 'electron')));
+    assert.equal(report.page.text, 'The page works');
   }),
 );
