@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "native/base/check.h"
@@ -21,7 +22,14 @@ extern "C" __attribute__((weak)) unsigned pas_scavenger_should_suspend_count;
 // libwebkitgtk starts libpas's scavenger thread from a static constructor, before main(). The
 // executable's .preinit_array runs earlier still: a count of 1 means "suspended" (libpas,
 // pas_scavenger.c), so the thread does not start until a child calls pas_scavenger_resume().
-static void SuspendScavenger(int, char**, char**) {
+static void SuspendScavenger(int, char**, char** environment) {
+  constexpr std::string_view kHidden = "CLADE_HIDE_SYMBOLS=";
+  // getenv(3) knows no environment yet.
+  const char* hidden = nullptr;
+  for (; *environment; ++environment) {
+    if (std::string_view(*environment).starts_with(kHidden)) hidden = *environment + kHidden.size();
+  }
+  if (clade::IsHidden("pas_scavenger_should_suspend_count", hidden)) return;
   if (&pas_scavenger_should_suspend_count) pas_scavenger_should_suspend_count = 1;
 }
 __attribute__((section(".preinit_array"),

@@ -2,29 +2,17 @@
 
 #include <dlfcn.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <string_view>
-
 #include "native/base/check.h"
 
 namespace clade {
-namespace {
 
-bool IsHidden(std::string_view name) {
-  const char* hidden = getenv("CLADE_HIDE_SYMBOLS");
-  std::string_view rest(hidden ? hidden : "");
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(','), rest.size());
-    if (rest.substr(0, end) == name) return true;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+void** FindRecentVm() {
+  // JSC::VMInspector::m_recentVM until 2.50, JSC::VMManager::s_recentVM from 2.52 on.
+  for (const char* name : {"_ZN3JSC11VMInspector10m_recentVME", "_ZN3JSC9VMManager10s_recentVME"}) {
+    if (void* const place = FindSymbol(name)) return static_cast<void**>(place);
   }
-  return false;
+  return nullptr;
 }
-
-}  // namespace
-
-void* FindSymbol(const char* name) { return IsHidden(name) ? nullptr : dlsym(RTLD_DEFAULT, name); }
 
 void* NextSymbol(const char* name, const char* version) {
   void* const symbol = version ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);

@@ -13,7 +13,6 @@ namespace clade {
 namespace {
 
 constexpr char kConstructor[] = "_ZN3JSC26SimpleTypedArrayControllerC1Eb";
-constexpr char kRecentVm[] = "_ZN3JSC11VMInspector10m_recentVME";
 constexpr size_t kSearched = 400'000;  // More than any VM object's size.
 
 // A controller that is never destroyed: its second word begins with the reference count
@@ -67,7 +66,7 @@ std::optional<size_t> FindOffset(const void* controller) {
 
 std::optional<PlainTypedArrays> PlainTypedArrays::Install(void* vm) {
   void* const controller = SimpleController();
-  auto* const recent_vm = static_cast<void**>(FindSymbol(kRecentVm));
+  void** const recent_vm = FindRecentVm();
   if (!controller || !recent_vm) return std::nullopt;
   const auto offset = FindOffset(controller);
   *recent_vm = vm;  // The one that was made for the search is gone.

@@ -26,7 +26,6 @@ constexpr char kForbidDisabling[] = "_ZN8Gigacage32forbidDisablingPrimitiveGigac
 constexpr char kInitializeJsc[] = "_ZN3JSC10initializeEv";
 constexpr char kInitializeMainThread[] = "_ZN3WTF20initializeMainThreadEv";
 constexpr char kDefaultWorld[] = "webkit_script_world_get_default";
-constexpr char kRecentVm[] = "_ZN3JSC11VMInspector10m_recentVME";
 constexpr char kConfig[] = "g_config";
 constexpr char kScavenge[] = "pas_scavenger_run_synchronously_now";
 constexpr char kResumeScavenger[] = "pas_scavenger_resume";
@@ -57,9 +56,10 @@ bool ProtectConfigPage(int protection) {
 
 TaskOutcome FindVmSymbols() {
   for (const char* name : {kForbidDisabling, kInitializeJsc, kInitializeMainThread, kDefaultWorld,
-                           kRecentVm, kConfig, kResumeScavenger}) {
+                           kConfig, kResumeScavenger}) {
     if (!FindSymbol(name)) return TaskOutcome::Failed(std::string("the engine lacks ") + name);
   }
+  if (!FindRecentVm()) return TaskOutcome::Failed("the engine lacks JSC's note of its recent VM");
   return FindScriptApi();
 }
 
@@ -86,7 +86,7 @@ TaskOutcome MakeVm() {
   FindFunction<void (*)()>(kInitializeMainThread)();
   FindFunction<void* (*)()>(kDefaultWorld)();
   RecordDraws(false);
-  common_vm = *static_cast<void**>(FindSymbol(kRecentVm));
+  common_vm = *FindRecentVm();
   if (!common_vm) return TaskOutcome::Failed("the engine made no VM");
   if (RandomDraws() == draws) {
     return TaskOutcome::Failed(

@@ -1,11 +1,12 @@
 #include "renderer/extension/shared_array_buffer.h"
 
-#include <dlfcn.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdint>
 #include <memory>
+
+#include "native/base/find_symbol.h"
 
 namespace clade {
 namespace {
@@ -22,10 +23,8 @@ struct Cage {
 
 const Cage& PrimitiveCage() {
   static const Cage cage = {
-      reinterpret_cast<AllocatePages>(
-          dlsym(RTLD_DEFAULT, "_ZN8Gigacage29tryAllocateZeroedVirtualPagesENS_4KindEm")),
-      reinterpret_cast<FreePages>(
-          dlsym(RTLD_DEFAULT, "_ZN8Gigacage16freeVirtualPagesENS_4KindEPvm")),
+      FindFunction<AllocatePages>("_ZN8Gigacage29tryAllocateZeroedVirtualPagesENS_4KindEm"),
+      FindFunction<FreePages>("_ZN8Gigacage16freeVirtualPagesENS_4KindEPvm"),
   };
   return cage;
 }
