@@ -17,7 +17,7 @@ writeFileSync(script, 'globalThis.ran = true;');
 writeFileSync(module, 'export const ran = true;');
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const hiding = (...names: string[]) => ({ env: { CLADE_HIDE_SYMBOLS: names.join() } });
+const hiding = (names: string) => ({ env: { CLADE_HIDE_SYMBOLS: names, CLADE_LOG: 'zygote' } });
 
 /** Opens a window whose process has not been waiting, and looks at what it can do. */
 async function expectWorkingWindow(driver: Driver): Promise<string | undefined> {
@@ -88,7 +88,7 @@ test.describe('without what the app stage calls', () => {
       '_ZN3JSC21loadAndEvaluateModuleEPNS_14JSGlobalObjectERKNS_10SourceCodeENS_7JSValueE';
     const driver = await launch(hiding(name));
     await preloadScripts(driver, [script, { path: module, type: 'module' }]);
-    await driver.app.waitForOutput('stderr', /module\.js.*the engine lacks/);
+    await driver.app.waitForOutput('stderr', /module\.js.*then threw the engine lacks/);
     await stageOf(driver, 'app');
     assert.equal(await expectWorkingWindow(driver), 'app');
   });
