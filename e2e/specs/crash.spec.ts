@@ -104,7 +104,7 @@ test.describe('the end of main', () => {
       await openMany(driver, 3);
       await end(driver);
       await driver.app.exited;
-      await driver.app.expectNothingLeft();
+      await driver.app.run.expectNothingLeft();
       return driver;
     } finally {
       await driver.app.kill();

@@ -284,7 +284,7 @@ test.describe('the end of a utility process', () => {
         assert.notEqual(statusField(pid, 'Name'), undefined);
         process.kill(doomed.app.pid, signal);
         await doomed.app.exited;
-        await doomed.app.expectNothingLeft();
+        await doomed.app.run.expectNothingLeft();
         assert.equal(isAlive(pid), false);
       } finally {
         await doomed.app.kill();

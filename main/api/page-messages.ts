@@ -115,7 +115,8 @@ export abstract class PageMessages extends EventEmitter {
   protected channel(): FrameChannel {
     const pageId = this.livePageId();
     const process = runtime().broker.findByPage(pageId);
-    if (process?.state !== 'running') throw new Error('The page has no document yet');
+    // It is heard of by its channel, maybe before the zygote has told that it was forked.
+    if (!process || process.state === 'exited') throw new Error('The page has no document yet');
     return new FrameChannel(process, pageId, 0);
   }
 }

@@ -194,7 +194,7 @@ export class WebContents extends PageWindows {
     return new WebContents({ ...inherited, session: this.session }, this);
   }
 
-  /** Closes the page as its own window.close() would, with the window that it fills. */
+  /** As the page's own window.close(): the page goes, with the window if it fills one. */
   close(): void {
     if (!this.emit('close-requested')) this.destroy();
   }
@@ -306,8 +306,7 @@ export class WebContents extends PageWindows {
         void this.#onTerminated(String(args[0]));
         return;
       case 'close-requested':
-        this.emit('close-requested');
-        return;
+        return this.close();
     }
   }
 

@@ -119,6 +119,6 @@ export class WebFrameMain extends EventEmitter {
   }
 
   #isGone(): boolean {
-    return this.#detached || this.process.state !== 'running';
+    return this.#detached || this.process.state === 'exited';
   }
 }

@@ -115,7 +115,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     payload: Uint8Array,
     buffers: Uint8Array[],
   ): void {
-    if (process.state !== 'running') return;
+    if (process.state === 'exited') return;
     try {
       this.#engine.replySync(process.id, syncId, payload, buffers);
     } catch (error) {

@@ -155,7 +155,6 @@ export class Tab {
       this.#applyVisibility();
       this.#changed();
     });
-    contents.on('close-requested', () => this.close());
     contents.on('destroyed', () => this.#host.closed(this));
     contents.setWindowOpenHandler(({ url }) => {
       const wanted = url === '' ? 'about:blank' : url;
