@@ -4,9 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../common/errors.ts';
-import { browserDomains, pageDomains } from './domains/index.ts';
+import { browserDomains, pageDomains, workerDomains } from './domains/index.ts';
+import type { WorkerModel } from './page/worker-model.ts';
 import { ERROR_CODES, ProtocolError } from './protocol-error.ts';
-import { BrowserSession, PageSession } from './sessions.ts';
+import { BrowserSession, PageSession, WorkerSession } from './sessions.ts';
 import type { EventSink } from './session.ts';
 import type { PageTarget } from './target.ts';
 import type { TargetRegistry } from './target-registry.ts';
@@ -19,11 +20,13 @@ interface Request {
   sessionId: string | undefined;
 }
 
+type AnySession = BrowserSession | PageSession | WorkerSession;
+
 interface Entry {
   id: string;
-  session: BrowserSession | PageSession;
+  session: AnySession;
   /** Who asked for it, and hears of its end. */
-  parent: BrowserSession;
+  parent: BrowserSession | PageSession;
 }
 
 export class Connection {
@@ -40,7 +43,7 @@ export class Connection {
     this.#transport = transport;
     this.targets = targets;
     this.#root = page
-      ? new PageSession(page, pageDomains, this.#sink())
+      ? new PageSession(page, pageDomains, this.#sink(), this)
       : new BrowserSession(this, browserDomains, this.#sink());
     targets.on('closed', this.#onTargetClosed);
     transport.onMessage = (text) => this.#onMessage(text);
@@ -50,15 +53,31 @@ export class Connection {
   /** Attaches to a page. @returns the new session's id */
   attach(target: PageTarget, parent: BrowserSession, waiting = false): string {
     const id = newSessionId();
-    const session = new PageSession(target, pageDomains, this.#sink(id));
-    this.#entries.set(id, { id, session, parent });
+    const session = new PageSession(target, pageDomains, this.#sink(id), this);
     if (waiting) target.wait(session);
-    parent.emit('Target.attachedToTarget', {
-      sessionId: id,
-      targetInfo: target.info(),
-      waitingForDebugger: waiting,
-    });
+    this.#begin({ id, session, parent }, target.info(), waiting);
     return id;
+  }
+
+  /** Attaches to a worker of a page, until it ends. */
+  attachToWorker(worker: WorkerModel, parent: PageSession, waiting: boolean): void {
+    const id = newSessionId();
+    const session = new WorkerSession(worker, workerDomains, this.#sink(id));
+    if (waiting) worker.wait(session);
+    const entry = { id, session, parent };
+    this.#begin(entry, worker.info(), waiting);
+    worker.once('gone', () => {
+      if (this.#entries.has(id)) this.#end(entry);
+    });
+  }
+
+  #begin(entry: Entry, targetInfo: object, waitingForDebugger: boolean): void {
+    this.#entries.set(entry.id, entry);
+    entry.parent.emit('Target.attachedToTarget', {
+      sessionId: entry.id,
+      targetInfo,
+      waitingForDebugger,
+    });
   }
 
   /** A further session with the browser. */
@@ -108,8 +127,7 @@ export class Connection {
     for (const entry of this.#entries.values()) {
       if (entry.parent === session) this.#end(entry);
     }
-    const targetId = session instanceof PageSession ? session.target.id : undefined;
-    parent.emit('Target.detachedFromTarget', { sessionId: id, targetId });
+    parent.emit('Target.detachedFromTarget', { sessionId: id, targetId: targetIdOf(session) });
   }
 
   #sink(sessionId?: string): EventSink {
@@ -137,7 +155,7 @@ export class Connection {
     }
   }
 
-  #sessionOf(sessionId: string | undefined): BrowserSession | PageSession {
+  #sessionOf(sessionId: string | undefined): AnySession {
     if (sessionId === undefined) return this.#root;
     const entry = this.#entries.get(sessionId);
     if (!entry) throw noSession();
@@ -189,6 +207,11 @@ function readRequest(text: string): Request {
 function errorOf(error: unknown): { code: number; message: string } {
   const code = error instanceof ProtocolError ? error.code : ERROR_CODES.failed;
   return { code, message: messageOf(error) };
+}
+
+function targetIdOf(session: AnySession): string | undefined {
+  if (session instanceof PageSession) return session.target.id;
+  return session instanceof WorkerSession ? session.worker.id : undefined;
 }
 
 function noSession(): ProtocolError {

@@ -1,8 +1,10 @@
-/** The two kinds of session: with the browser as a whole, and with one page. */
+/** The kinds of session: with the browser as a whole, with one page, with one worker of a page. */
 import { setImmediate } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import type { Domain } from './domain.ts';
 import type { PageModel } from './page/page-model.ts';
+import type { ScriptHost } from './page/script-host.ts';
+import type { WorkerModel } from './page/worker-model.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Session, type EventSink } from './session.ts';
 import type { PageTarget } from './target.ts';
@@ -10,6 +12,7 @@ import type { TargetRegistry } from './target-registry.ts';
 
 export type BrowserDomains = ReadonlyMap<string, Domain<BrowserSession>>;
 export type PageDomains = ReadonlyMap<string, Domain<PageSession>>;
+export type WorkerDomains = ReadonlyMap<string, Domain<WorkerSession>>;
 
 export class BrowserSession extends Session<BrowserSession> {
   readonly connection: Connection;
@@ -30,12 +33,20 @@ export class BrowserSession extends Session<BrowserSession> {
 
 export class PageSession extends Session<PageSession> {
   readonly target: PageTarget;
+  /** Where sessions with the page's workers are; a session of the app's own has none. */
+  readonly connection: Connection | undefined;
   #page: PageModel | undefined;
   #waiting = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(target: PageTarget, domains: PageDomains, sink: EventSink) {
+  constructor(
+    target: PageTarget,
+    domains: PageDomains,
+    sink: EventSink,
+    connection?: Connection,
+  ) {
     super(domains, sink);
+    this.connection = connection;
     this.target = target;
     target.enter();
     target.host.events.on('crashed', this.#onCrashed);
@@ -45,6 +56,14 @@ export class PageSession extends Session<PageSession> {
   get page(): PageModel {
     if (!this.#page) throw new ProtocolError('The page is not ready');
     return this.#page;
+  }
+
+  get scriptHost(): ScriptHost {
+    return this.page;
+  }
+
+  runIfWaiting(): void {
+    this.target.runIfWaiting(this);
   }
 
   override end(): void {
@@ -73,5 +92,32 @@ export class PageSession extends Session<PageSession> {
     };
     this.#queue = turn.catch(() => undefined).then(pass);
     return turn;
+  }
+}
+
+export class WorkerSession extends Session<WorkerSession> {
+  readonly worker: WorkerModel;
+
+  constructor(worker: WorkerModel, domains: WorkerDomains, sink: EventSink) {
+    super(domains, sink);
+    this.worker = worker;
+  }
+
+  get scriptHost(): ScriptHost {
+    return this.worker;
+  }
+
+  runIfWaiting(): void {
+    this.worker.runIfWaiting(this);
+  }
+
+  override end(): void {
+    if (this.ended) return;
+    super.end();
+    this.runIfWaiting();
+  }
+
+  protected override prepare(): Promise<void> {
+    return this.worker.ready;
   }
 }

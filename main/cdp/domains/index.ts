@@ -1,6 +1,13 @@
 /** Every domain, by what its sessions are attached to. A new one is added here. */
 import { withParts, type Domain } from '../domain.ts';
-import type { BrowserDomains, PageDomains } from '../sessions.ts';
+import type {
+  BrowserDomains,
+  PageDomains,
+  PageSession,
+  WorkerDomains,
+  WorkerSession,
+} from '../sessions.ts';
+import { bindingsDomain } from './bindings.ts';
 import { browserDomain } from './browser.ts';
 import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
@@ -19,6 +26,7 @@ import { pageTargetDomain } from './page-target.ts';
 import { runtimeDomain } from './runtime.ts';
 import { cookiesDomain, storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
+import { workerNetworkDomain } from './worker-network.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
   return new Map(domains.map((domain) => [domain.name, domain]));
@@ -41,5 +49,10 @@ export const pageDomains: PageDomains = byName([
   withParts(networkDomain, [cookiesDomain]),
   withParts(pageDomain, [pageDialogsDomain, pageFilesDomain, pagePicturesDomain]),
   pageTargetDomain,
+  withParts<PageSession>(runtimeDomain, [bindingsDomain]),
+]);
+
+export const workerDomains: WorkerDomains = byName<WorkerSession>([
   runtimeDomain,
+  workerNetworkDomain,
 ]);

@@ -1,5 +1,6 @@
 /** Page: frames, navigation, and scripts that run at the start of documents. */
 import { command, domain } from '../domain.ts';
+import { Listeners } from '../listeners.ts';
 import { describeFrame, type Frame, type LifecycleEvent } from '../page/frame-tree.ts';
 import type { UserScript } from '../page/user-scripts.ts';
 import { flag, integer, optional, text } from '../params.ts';
@@ -11,37 +12,41 @@ const GROUP = 'clade-page';
 class Page {
   readonly #session: PageSession;
   readonly #scripts = new Map<string, UserScript>();
-  #enabled = false;
+  readonly #listeners: Listeners;
   #lifecycle = false;
   #lastScript = 0;
 
   constructor(session: PageSession) {
     this.#session = session;
+    this.#listeners = new Listeners().add(session.page, {
+      'frame-attached': ({ id: frameId, parentId: parentFrameId }) => {
+        if (parentFrameId === undefined) return;
+        session.emit('Page.frameAttached', { frameId, parentFrameId });
+      },
+      'frame-navigated': (frame) =>
+        session.emit('Page.frameNavigated', { frame: describeFrame(frame), type: 'Navigation' }),
+      'frame-detached': ({ id: frameId }) =>
+        session.emit('Page.frameDetached', { frameId, reason: 'remove' }),
+      'navigated-in-document': ({ id: frameId, url, fragment }) =>
+        session.emit('Page.navigatedWithinDocument', {
+          frameId,
+          url: url + fragment,
+          navigationType: 'other',
+        }),
+      lifecycle: (frame, name) => this.#onLifecycle(frame, name),
+    });
   }
 
   enable(): void {
-    if (this.#enabled) return;
-    this.#enabled = true;
-    const { page } = this.#session;
-    page.on('frame-attached', this.#onAttached);
-    page.on('frame-navigated', this.#onNavigated);
-    page.on('frame-detached', this.#onDetached);
-    page.on('navigated-in-document', this.#onInDocument);
-    page.on('lifecycle', this.#onLifecycle);
+    this.#listeners.start();
   }
 
   disable(): void {
-    this.#enabled = false;
-    const { page } = this.#session;
-    page.off('frame-attached', this.#onAttached);
-    page.off('frame-navigated', this.#onNavigated);
-    page.off('frame-detached', this.#onDetached);
-    page.off('navigated-in-document', this.#onInDocument);
-    page.off('lifecycle', this.#onLifecycle);
+    this.#listeners.stop();
   }
 
   dispose(): void {
-    if (this.#enabled) this.disable();
+    this.disable();
     if (this.#scripts.size > 0) this.#session.page.scripts.remove(...this.#scripts.values());
   }
 
@@ -168,6 +173,17 @@ class Page {
     return { frameId: frame.id, ...(loaderId === undefined ? {} : { loaderId }) };
   }
 
+  #onLifecycle(frame: Frame, name: LifecycleEvent): void {
+    const { id: frameId, loaderId } = frame;
+    const timestamp = performance.now() / 1000;
+    if (this.#lifecycle) {
+      this.#session.emit('Page.lifecycleEvent', { frameId, loaderId, name, timestamp });
+    }
+    if (frame.parentId !== undefined) return;
+    if (name === 'load') this.#session.emit('Page.loadEventFired', { timestamp });
+    if (name === 'DOMContentLoaded') this.#session.emit('Page.domContentEventFired', { timestamp });
+  }
+
   #treeOf(frame: Frame): object {
     const children = this.#session.page.frames.childrenOf(frame.id);
     return {
@@ -177,36 +193,6 @@ class Page {
         : { childFrames: children.map((child) => this.#treeOf(child)) }),
     };
   }
-
-  readonly #onAttached = (frame: Frame): void => {
-    if (frame.parentId === undefined) return;
-    const ids = { frameId: frame.id, parentFrameId: frame.parentId };
-    this.#session.emit('Page.frameAttached', ids);
-  };
-
-  readonly #onNavigated = (frame: Frame): void =>
-    this.#session.emit('Page.frameNavigated', { frame: describeFrame(frame), type: 'Navigation' });
-
-  readonly #onDetached = (frame: Frame): void =>
-    this.#session.emit('Page.frameDetached', { frameId: frame.id, reason: 'remove' });
-
-  readonly #onInDocument = (frame: Frame): void =>
-    this.#session.emit('Page.navigatedWithinDocument', {
-      frameId: frame.id,
-      url: frame.url + frame.fragment,
-      navigationType: 'other',
-    });
-
-  readonly #onLifecycle = (frame: Frame, name: LifecycleEvent): void => {
-    const { id: frameId, loaderId } = frame;
-    const timestamp = performance.now() / 1000;
-    if (this.#lifecycle) {
-      this.#session.emit('Page.lifecycleEvent', { frameId, loaderId, name, timestamp });
-    }
-    if (frame.parentId !== undefined) return;
-    if (name === 'load') this.#session.emit('Page.loadEventFired', { timestamp });
-    if (name === 'DOMContentLoaded') this.#session.emit('Page.domContentEventFired', { timestamp });
-  };
 }
 
 export const pageDomain = domain<PageSession, Page>({

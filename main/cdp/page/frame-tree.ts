@@ -98,6 +98,11 @@ export class FrameTree {
   }
 }
 
+/** What stands for a frame with a worker, which is in none of the tree. */
+export function frameOfWorker(id: string, url: string): Frame {
+  return { ...emptyFrame(id, undefined), url };
+}
+
 function emptyFrame(id: string, parentId: string | undefined): Frame {
   const nothing = { engineId: '', url: '', fragment: '', name: '', loaderId: '', mimeType: '' };
   return { id, parentId, ...nothing, origin: '', lifecycle: new Set() };

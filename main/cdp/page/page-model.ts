@@ -23,26 +23,26 @@ import {
   type Frame,
   type LifecycleEvent,
 } from './frame-tree.ts';
+import type { ScriptEvents, ScriptHost } from './script-host.ts';
 import { replayLifecycle } from './lifecycle.ts';
 import { Navigator } from './navigator.ts';
 import { UserScripts, type UserScript } from './user-scripts.ts';
+import { Workers } from './workers.ts';
 import { AGENT_WORLD, Worlds, type Context, type EngineContext } from './worlds.ts';
 
-export interface PageEvents {
+export interface PageEvents extends ScriptEvents {
   'frame-attached': [frame: Frame];
   'frame-navigated': [frame: Frame];
   'frame-detached': [frame: Frame];
   'navigated-in-document': [frame: Frame];
   lifecycle: [frame: Frame, name: LifecycleEvent];
-  'console-called': [params: object];
-  'exception-thrown': [params: object];
   'log-entry': [entry: object];
   'binding-called': [context: Context, name: string, payload: string];
 }
 
 const GROUP = 'clade';
 
-export class PageModel extends EventEmitter<PageEvents> {
+export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   readonly host: PageHost;
   /** The engine's inspector of the page; domains that need more of it use it themselves. */
   readonly channel: PageChannel;
@@ -52,6 +52,7 @@ export class PageModel extends EventEmitter<PageEvents> {
   readonly dom: Dom;
   readonly scripts: UserScripts;
   readonly navigator: Navigator;
+  readonly workers: Workers;
   readonly #token = randomBytes(16).toString('hex');
   readonly #console: ConsoleWatch;
   readonly #agent: UserScript;
@@ -78,6 +79,7 @@ export class PageModel extends EventEmitter<PageEvents> {
     this.dom = new Dom(channel, this.frames, this.worlds, this.evaluator);
     this.scripts = new UserScripts(() => (host.isDestroyed() ? undefined : host.view()));
     this.navigator = new Navigator(host, this.frames);
+    this.workers = new Workers(channel);
     this.#console = new ConsoleWatch(this.worlds, this.#token, {
       called: (params) => this.emit('console-called', params),
       thrown: (params) => this.emit('exception-thrown', params),
@@ -85,6 +87,18 @@ export class PageModel extends EventEmitter<PageEvents> {
       reported: (context, words) => this.#onReport(context, words),
     });
     this.#agent = { source: agentSource(this.#token), world: AGENT_WORLD };
+  }
+
+  get scriptEvents(): EventEmitter<ScriptEvents> {
+    return this as unknown as EventEmitter<ScriptEvents>;
+  }
+
+  get engineTarget(): EngineTarget | undefined {
+    return this.channel.current;
+  }
+
+  defaultContext(): Context {
+    return this.context(this.mainFrame);
   }
 
   get mainFrame(): Frame {
