@@ -11,10 +11,10 @@ const server = sharedServer();
 async function startWorker(page: Page, source: string): Promise<Worker> {
   const [worker] = await Promise.all([
     page.waitForEvent('worker'),
-    page.evaluate((text) => {
-      const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-      (globalThis as unknown as { worker: unknown }).worker = new Worker(url);
-    }, source),
+    page.evaluate(`{
+      const blob = new Blob([${JSON.stringify(source)}], { type: 'text/javascript' });
+      globalThis.worker = new Worker(URL.createObjectURL(blob));
+    }`),
   ]);
   return worker;
 }

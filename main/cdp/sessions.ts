@@ -39,12 +39,7 @@ export class PageSession extends Session<PageSession> {
   #waiting = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(
-    target: PageTarget,
-    domains: PageDomains,
-    sink: EventSink,
-    connection?: Connection,
-  ) {
+  constructor(target: PageTarget, domains: PageDomains, sink: EventSink, connection?: Connection) {
     super(domains, sink);
     this.connection = connection;
     this.target = target;

@@ -57,12 +57,36 @@ export function frameOrigin(owner: Element): { x: number; y: number } {
 
 /** @throws Error */
 export function scrollIntoView(node: Node): void {
-  if (!node.isConnected) throw new Error(DETACHED);
   boundsOf(node);
-  const element = node instanceof Element ? node : node.parentElement;
+  const element = node instanceof Element && !hasOnlyContents(node) ? node : node.parentElement;
   (element as unknown as { scrollIntoViewIfNeeded(center: boolean): void }).scrollIntoViewIfNeeded(
     true,
   );
+  if (element !== node) scrollTo(node, element);
+}
+
+/** What has no box of its own may be in the part of its parent that is not seen. */
+function scrollTo(node: Node, from: Element | null): void {
+  const root = document.scrollingElement;
+  for (let box = from; box; box = box === root ? null : (box.parentElement ?? root)) {
+    const view =
+      box === root
+        ? { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
+        : box.getBoundingClientRect();
+    const { left, top, right, bottom } = boundsOf(node);
+    const isSeen =
+      left >= view.left && top >= view.top && right <= view.right && bottom <= view.bottom;
+    if (isSeen) continue;
+    box.scrollBy({
+      left: (left + right - view.left - view.right) / 2,
+      top: (top + bottom - view.top - view.bottom) / 2,
+      behavior: 'instant',
+    });
+  }
+}
+
+function hasOnlyContents(element: Element): boolean {
+  return getComputedStyle(element).display === 'contents';
 }
 
 export function focus(node: Node): void {
@@ -86,7 +110,7 @@ function boundsOf(node: Node): Box {
 function rectsOf(node: Node): DOMRect[] {
   if (!node.isConnected) throw new Error(DETACHED);
   if (node instanceof Document) return rectsOf(node.documentElement);
-  if (node instanceof Element) return [...node.getClientRects()];
+  if (node instanceof Element && !hasOnlyContents(node)) return [...node.getClientRects()];
   const range = document.createRange();
   range.selectNodeContents(node);
   return [...range.getClientRects()];

@@ -14,6 +14,7 @@ import { downloadsDomain } from './downloads.ts';
 import { emulationDomain } from './emulation.ts';
 import { fetchDomain } from './fetch.ts';
 import { domFilesDomain, pageFilesDomain } from './file-inputs.ts';
+import { heapProfilerDomain } from './heap-profiler.ts';
 import { inputDomain } from './input.ts';
 import { inspectorDomain } from './inspector.ts';
 import { ioDomain } from './io.ts';
@@ -26,7 +27,7 @@ import { pageTargetDomain } from './page-target.ts';
 import { runtimeDomain } from './runtime.ts';
 import { cookiesDomain, storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
-import { workerNetworkDomain } from './worker-network.ts';
+import { workerFetchDomain, workerNetworkDomain } from './worker-network.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
   return new Map(domains.map((domain) => [domain.name, domain]));
@@ -42,6 +43,7 @@ export const pageDomains: PageDomains = byName([
   withParts(domDomain, [domFilesDomain]),
   withParts(emulationDomain, [backgroundDomain]),
   fetchDomain,
+  heapProfilerDomain,
   inputDomain,
   inspectorDomain,
   ioDomain,
@@ -54,5 +56,6 @@ export const pageDomains: PageDomains = byName([
 
 export const workerDomains: WorkerDomains = byName<WorkerSession>([
   runtimeDomain,
+  workerFetchDomain,
   workerNetworkDomain,
 ]);

@@ -122,7 +122,8 @@ class Runtime {
   #releaseGroup(objectGroup: string): void {
     // What is gone has released everything.
     this.#host.engineTarget
-      ?.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined);
+      ?.send('Runtime.releaseObjectGroup', { objectGroup })
+      .catch(() => undefined);
   }
 
   #onCreated(context: Context): void {

@@ -64,6 +64,11 @@ export class PageChannel extends EventEmitter<{
     return this.#current;
   }
 
+  /** The engine page that is to be shown when a navigation commits. */
+  get next(): EngineTarget | undefined {
+    return [...this.#early.keys()].at(-1);
+  }
+
   /** Runs now for the page that is shown, and for each that is to be shown. */
   async addSetUp(setUp: SetUp): Promise<void> {
     this.#setUps.add(setUp);

@@ -34,17 +34,22 @@ export function messageReader(
 ): (chunk: Buffer) => void {
   let waiting: Buffer[] = [];
   let length = 0;
+  /** Of the message that is coming in, as far as that is known. */
+  let expected = HEADER_BYTES;
   return (chunk) => {
     waiting.push(chunk);
     length += chunk.length;
-    while (length >= HEADER_BYTES) {
+    // Joined only when a message is whole: a large one comes in thousands of chunks.
+    while (length >= expected) {
       const bytes = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting);
       waiting = [bytes];
       const end = HEADER_BYTES + bytes.readUInt32BE();
+      expected = end;
       if (length < end) return;
       const nameEnd = bytes.indexOf(0, HEADER_BYTES);
       waiting = [bytes.subarray(end)];
       length -= end;
+      expected = HEADER_BYTES;
       onMessage(bytes.toString('utf8', HEADER_BYTES, nameEnd), bytes.subarray(nameEnd + 1, end));
     }
   };

@@ -42,8 +42,8 @@ export interface Answer {
   body: string;
 }
 
-/** The rule that makes every request wait. */
-const EVERYTHING = { url: '.*', isRegex: true, caseSensitive: false };
+/** What makes every request wait. */
+const EVERYTHING = '.*';
 const FOLLOWED = 'The engine has followed the redirect already';
 
 let lastId = 0;
@@ -54,6 +54,8 @@ export class Interception {
   readonly #stages: Stage[];
   readonly #onPaused: (paused: Paused) => void;
   readonly #waiting = new Map<string, Paused>();
+  /** Engine pages that go on with a request, and the pattern of all others. */
+  readonly #moving = new WeakMap<EngineTarget, string>();
   #stopUse: (() => void) | undefined;
 
   /** @param onPaused is told of each; it must be answered by continue, fulfil or fail */
@@ -73,12 +75,14 @@ export class Interception {
     this.#network.on('paused', this.#onEngine);
     this.#network.on('redirected', this.#onRedirect);
     this.#stopUse = await this.#network.use();
+    this.#page.channel.on('committed', this.#onCommitted);
     await this.#page.channel.addSetUp(this.#setUp);
   }
 
   stop(): void {
     this.#network.off('paused', this.#onEngine);
     this.#network.off('redirected', this.#onRedirect);
+    this.#page.channel.off('committed', this.#onCommitted);
     this.#page.channel.removeSetUp(this.#setUp);
     // What waits is let go by the engine itself; the page may be about to go, too.
     const target = this.#page.channel.current;
@@ -190,17 +194,38 @@ export class Interception {
 
   readonly #setUp = async (target: EngineTarget): Promise<void> => {
     await target.send('Network.setInterceptionEnabled', { enabled: true });
-    for (const stage of this.#stages) {
-      await target.send('Network.addInterception', { ...EVERYTHING, stage });
-    }
+    const { pendingUrl } = this.#network;
+    if (!target.isProvisional || pendingUrl === undefined) return this.#watch(target, EVERYTHING);
+    // A request that moves to this process with its page must not wait again: the engine would send
+    // it anew, and move again.
+    const others = `^(?!${pendingUrl.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$).*`;
+    await this.#watch(target, others);
+    this.#moving.set(target, others);
   };
 
+  readonly #onCommitted = (target: EngineTarget): void => {
+    const others = this.#moving.get(target);
+    if (others === undefined) return;
+    // The page may be about to go, too.
+    this.#watch(target, EVERYTHING).catch(() => undefined);
+    this.#unwatch(target, others).catch(() => undefined);
+  };
+
+  async #watch(target: EngineTarget, url: string): Promise<void> {
+    for (const rule of this.#rules(url)) await target.send('Network.addInterception', rule);
+  }
+
+  async #unwatch(target: EngineTarget, url: string): Promise<void> {
+    for (const rule of this.#rules(url)) await target.send('Network.removeInterception', rule);
+  }
+
+  #rules(url: string): object[] {
+    return this.#stages.map((stage) => ({ url, isRegex: true, caseSensitive: false, stage }));
+  }
+
   async #takeDown(target: EngineTarget): Promise<void> {
-    const rules = this.#stages.map((stage) =>
-      target.send('Network.removeInterception', { ...EVERYTHING, stage }),
-    );
     await Promise.all([
-      ...rules,
+      this.#unwatch(target, EVERYTHING),
       target.send('Network.setInterceptionEnabled', { enabled: false }),
     ]);
   }

@@ -5,9 +5,8 @@
 import { EventEmitter } from 'node:events';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import type { EngineEvent } from '../inspector/page-channel.ts';
-import { uniqueId } from '../page/frame-tree.ts';
+import { Listeners } from '../listeners.ts';
 import type { PageModel } from '../page/page-model.ts';
-import { ProtocolError } from '../protocol-error.ts';
 import type {
   EngineRequest,
   EngineResponse,
@@ -19,18 +18,20 @@ import type {
   ServedFromMemoryCache,
 } from './engine-types.ts';
 import {
+  describeHeaders,
   describeRequest,
   describeResponse,
+  describeWebSocket,
   encodedLength,
   errorName,
-  headersText,
-  resourceType,
+  unseenRedirect,
 } from './translate.ts';
 import { FrameGate } from './frame-gate.ts';
+import { Handover, type Moved } from './handover.ts';
 import type { NetworkRequest } from './network-request.ts';
+import { RequestTable } from './request-table.ts';
 
-/** So many finished requests are remembered for their bodies. */
-const MOST_REQUESTS = 2000;
+const PAUSED = new Set(['Network.requestIntercepted', 'Network.responseIntercepted']);
 
 const models = new WeakMap<PageModel, NetworkModel>();
 
@@ -53,15 +54,26 @@ export class NetworkModel extends EventEmitter<{
   redirected: [request: NetworkRequest, to: EngineRequest];
 }> {
   readonly #page: PageModel;
-  /** By the engine's ids, made unique. */
-  readonly #requests = new Map<string, NetworkRequest>();
+  readonly #requests: RequestTable;
   readonly #gate: FrameGate;
+  readonly #handover = new Handover((request, params) => this.#tellFailure(request, params));
+  readonly #listeners: Listeners;
   #users = 0;
 
   constructor(page: PageModel) {
     super();
     this.setMaxListeners(0);
     this.#page = page;
+    this.#requests = new RequestTable(page);
+    this.#listeners = new Listeners()
+      .add(page, {
+        'frame-navigated': ({ id, loaderId }) =>
+          this.#abandon((request) => request.frameId === id && request.loaderId !== loaderId),
+        'frame-detached': ({ id }) => this.#abandon(({ frameId }) => frameId === id),
+      })
+      .add(page.channel, {
+        committed: (_target, previous) => this.#abandon(({ target }) => target === previous),
+      });
     this.#gate = new FrameGate(page, (event) => this.#handle(event));
   }
 
@@ -71,6 +83,7 @@ export class NetworkModel extends EventEmitter<{
     const { channel } = this.#page;
     if (this.#users === 1) {
       channel.on('event', this.#onEvent);
+      this.#listeners.start();
       await channel.addSetUp(enable);
     }
     let used = true;
@@ -80,6 +93,7 @@ export class NetworkModel extends EventEmitter<{
       this.#users -= 1;
       if (this.#users > 0) return;
       channel.off('event', this.#onEvent);
+      this.#listeners.stop();
       channel.removeSetUp(enable);
       // The page may be about to go, too.
       channel.current?.send('Network.disable').catch(() => undefined);
@@ -88,13 +102,16 @@ export class NetworkModel extends EventEmitter<{
 
   /** @throws ProtocolError */
   request(id: string): NetworkRequest {
-    const found = [...this.#requests.values()].findLast((request) => request.id === id);
-    if (!found) throw new ProtocolError('No resource with given identifier found');
-    return found;
+    return this.#requests.get(id);
+  }
+
+  /** The address of the main frame's navigation that waits for its response. */
+  get pendingUrl(): string | undefined {
+    return this.#handover.pendingUrl;
   }
 
   byEngineId(target: EngineTarget, engineId: string): NetworkRequest | undefined {
-    return this.#requests.get(uniqueId(target, engineId));
+    return this.#requests.byEngineId(target, engineId);
   }
 
   /** @throws (rejects) ProtocolError when there is no such body, or none any more */
@@ -112,75 +129,62 @@ export class NetworkModel extends EventEmitter<{
 
   #handle(event: EngineEvent): void {
     const { method, params, target } = event;
-    switch (method) {
-      case 'Network.requestWillBeSent':
-        return this.#onRequest(target, params as RequestWillBeSent);
-      case 'Network.responseReceived':
-        return this.#onResponse(target, params as ResponseReceived);
-      case 'Network.dataReceived':
-        return this.#onData(target, params as { requestId: string });
-      case 'Network.loadingFinished':
-        return this.#onFinished(target, params as LoadingFinished);
-      case 'Network.loadingFailed':
-        return this.#onFailed(target, params as LoadingFailed);
-      case 'Network.requestServedFromMemoryCache':
-        return this.#onServedFromMemory(target, params as ServedFromMemoryCache);
-      case 'Network.requestIntercepted':
-      case 'Network.responseIntercepted':
-        this.emit('paused', event);
-        return;
-      default:
-        if (method.startsWith('Network.webSocket')) this.#onWebSocket(target, method, params);
+    const handle = this.#handlers[method];
+    if (handle) handle(target, params as never);
+    else if (PAUSED.has(method)) this.emit('paused', event);
+    else if (method.startsWith('Network.webSocket')) {
+      this.emit('event', method, describeWebSocket(target, method, params));
     }
   }
+
+  /** What the engine tells of requests, by its names. */
+  readonly #handlers: Readonly<Record<string, (target: EngineTarget, params: never) => void>> = {
+    'Network.requestWillBeSent': (target, params) => this.#onRequest(target, params),
+    'Network.responseReceived': (target, params) => this.#onResponse(target, params),
+    'Network.dataReceived': (target, params) => this.#onData(target, params),
+    'Network.loadingFinished': (target, params) => this.#onFinished(target, params),
+    'Network.loadingFailed': (target, params) => this.#onFailed(target, params),
+    'Network.requestServedFromMemoryCache': (target, params) =>
+      this.#onServedFromMemory(target, params),
+  };
 
   #onRequest(target: EngineTarget, params: RequestWillBeSent): void {
     if (params.request.url.startsWith('data:')) return;
     const known = this.byEngineId(target, params.requestId);
-    const request = this.#remember(target, params);
+    const moved = known ? undefined : this.#adopt(target, params);
+    if (moved && !moved.isRedirect) return;
+    const request = known ?? this.#requests.add(target, params);
+    const isMain = params.frameId === target.mainFrameId && request.type === 'Document';
+    if (isMain && !known && !moved) this.#handover.begin(request);
+    const redirect = moved ? unseenRedirect(request) : known && params.redirectResponse;
     request.headers = params.request.headers;
-    const redirect = params.redirectResponse;
-    if (redirect && known) this.#tellHeaders(request, redirect, undefined);
+    request.url = params.request.url;
+    if (redirect) this.#tellHeaders(request, redirect, undefined);
     this.emit('event', 'Network.requestWillBeSent', {
       requestId: request.id,
-      loaderId: uniqueId(target, params.loaderId),
+      loaderId: request.loaderId,
       documentURL: params.documentURL,
       request: describeRequest(params.request),
       timestamp: params.timestamp,
       wallTime: params.walltime,
       initiator: params.initiator,
-      redirectHasExtraInfo: redirect !== undefined && known !== undefined,
-      ...(redirect && known && { redirectResponse: describeResponse(redirect) }),
+      redirectHasExtraInfo: redirect !== undefined,
+      ...(redirect && { redirectResponse: describeResponse(redirect) }),
       type: request.type,
       frameId: request.frameId,
       hasUserGesture: false,
     });
-    if (redirect && known) this.emit('redirected', request, params.request);
+    if (redirect && !moved) this.emit('redirected', request, params.request);
   }
 
-  #remember(
-    target: EngineTarget,
-    params: { requestId: string; loaderId: string; frameId: string; type?: string },
-  ): NetworkRequest {
-    const key = uniqueId(target, params.requestId);
-    const known = this.#requests.get(key);
-    if (known) return known;
-    const type = resourceType(params.type);
-    const request: NetworkRequest = {
-      id: type === 'Document' ? uniqueId(target, params.loaderId) : key,
-      engineId: params.requestId,
-      target,
-      frameId: this.#page.frameIdOf(target, params.frameId),
-      type,
-      headers: {},
-      response: undefined,
-      failure: undefined,
-      ended: false,
-    };
-    this.#requests.set(key, request);
-    const [oldest] = this.#requests.keys();
-    if (this.#requests.size > MOST_REQUESTS && oldest !== undefined) this.#requests.delete(oldest);
-    return request;
+  /** A navigation that goes on in another process: its request is the one that is known. */
+  #adopt(target: EngineTarget, params: RequestWillBeSent): Moved | undefined {
+    if (params.frameId !== target.mainFrameId || params.type !== 'Document') return undefined;
+    const moved = this.#handover.take(target, params);
+    if (!moved) return undefined;
+    this.#requests.move(moved.request, target, params.requestId);
+    this.#page.frames.moveLoader(target, params.loaderId, moved.request.loaderId);
+    return moved;
   }
 
   #onResponse(target: EngineTarget, params: ResponseReceived): void {
@@ -189,7 +193,7 @@ export class NetworkModel extends EventEmitter<{
     request.response = params.response;
     this.emit('event', 'Network.responseReceived', {
       requestId: request.id,
-      loaderId: uniqueId(target, params.loaderId),
+      loaderId: request.loaderId,
       timestamp: params.timestamp,
       type: request.type,
       response: describeResponse(params.response),
@@ -205,7 +209,8 @@ export class NetworkModel extends EventEmitter<{
 
   #onFinished(target: EngineTarget, { requestId, timestamp, metrics }: LoadingFinished): void {
     const request = this.byEngineId(target, requestId);
-    if (!request) return;
+    if (!request || request.ended) return;
+    request.ended = true;
     if (request.response) this.#tellHeaders(request, request.response, metrics?.requestHeaders);
     this.emit('event', 'Network.loadingFinished', {
       requestId: request.id,
@@ -227,6 +232,11 @@ export class NetworkModel extends EventEmitter<{
   #onFailed(target: EngineTarget, params: LoadingFailed): void {
     const request = this.byEngineId(target, params.requestId);
     if (!request || request.ended) return;
+    if (this.#handover.holds(request, params, this.#page.channel.next)) return;
+    this.#tellFailure(request, params);
+  }
+
+  #tellFailure(request: NetworkRequest, params: LoadingFailed): void {
     request.ended = true;
     if (request.response) this.#tellHeaders(request, request.response, undefined);
     this.emit('event', 'Network.loadingFailed', {
@@ -238,23 +248,22 @@ export class NetworkModel extends EventEmitter<{
     });
   }
 
+  /** The documents that made them are gone; the engine does not tell the end of all of them. */
+  #abandon(isGone: (request: NetworkRequest) => boolean): void {
+    for (const request of this.#requests.list()) {
+      // A ping outlives its document.
+      if (request.ended || request.type === 'Ping' || !isGone(request)) continue;
+      const { engineId: requestId } = request;
+      const timestamp = performance.now() / 1000;
+      this.#tellFailure(request, { requestId, timestamp, errorText: '', canceled: true });
+    }
+  }
+
   /** The headers as they went over the wire; the engine knows them at the end only. */
   #tellHeaders(request: NetworkRequest, response: EngineResponse, sent: Headers | undefined): void {
-    const headers = { ...request.headers, ...response.requestHeaders, ...sent };
-    this.emit('event', 'Network.requestWillBeSentExtraInfo', {
-      requestId: request.id,
-      associatedCookies: [],
-      headers,
-      connectTiming: { requestTime: 0 },
-    });
-    this.emit('event', 'Network.responseReceivedExtraInfo', {
-      requestId: request.id,
-      blockedCookies: [],
-      headers: response.headers,
-      headersText: headersText(response),
-      resourceIPAddressSpace: 'Unknown',
-      statusCode: response.status,
-    });
+    for (const [method, params] of describeHeaders(request, response, sent)) {
+      this.emit('event', method, params);
+    }
   }
 
   #onServedFromMemory(target: EngineTarget, params: ServedFromMemoryCache): void {
@@ -276,16 +285,6 @@ export class NetworkModel extends EventEmitter<{
     const { response } = resource;
     if (response) this.#onResponse(target, { ...ids, type: resource.type, response });
     this.#onFinished(target, { requestId, timestamp });
-  }
-
-  #onWebSocket(target: EngineTarget, method: string, params: { requestId: string }): void {
-    const { walltime, ...others } = params as { requestId: string; walltime?: number };
-    this.emit('event', method, {
-      ...others,
-      requestId: uniqueId(target, params.requestId),
-      ...(walltime === undefined ? {} : { wallTime: walltime }),
-      ...(method === 'Network.webSocketCreated' ? { initiator: { type: 'script' } } : {}),
-    });
   }
 }
 

@@ -6,10 +6,13 @@ import type { EngineResponse, Headers } from './engine-types.ts';
 export interface NetworkRequest {
   /** As clients know it: a navigation has its loader's. */
   readonly id: string;
-  readonly engineId: string;
-  readonly target: EngineTarget;
+  /** Where the engine knows it, and how; both change when a navigation moves to another process. */
+  target: EngineTarget;
+  engineId: string;
+  readonly loaderId: string;
   readonly frameId: string;
   readonly type: string;
+  url: string;
   headers: Headers;
   response: EngineResponse | undefined;
   /** Why it is made to fail, when it is. */

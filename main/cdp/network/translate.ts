@@ -1,5 +1,7 @@
 /** From the engine's words for requests and responses to Chromium's. */
 import { STATUS_CODES } from 'node:http';
+import type { EngineTarget } from '../inspector/engine-target.ts';
+import { uniqueId } from '../page/frame-tree.ts';
 import type {
   EngineMetrics,
   EngineRequest,
@@ -7,6 +9,8 @@ import type {
   EngineTiming,
   Headers,
 } from './engine-types.ts';
+
+import type { NetworkRequest } from './network-request.ts';
 
 /** Network.ResourceType, where the names differ. */
 const TYPES: Record<string, string> = { StyleSheet: 'Stylesheet', Beacon: 'Ping' };
@@ -120,13 +124,63 @@ function describeTiming(timing: EngineTiming): object {
   };
 }
 
+/** The events Network.…ExtraInfo: the headers as they went over the wire. */
+export function describeHeaders(
+  { id: requestId, headers }: NetworkRequest,
+  response: EngineResponse,
+  sent: Headers | undefined,
+): [method: string, params: object][] {
+  return [
+    [
+      'Network.requestWillBeSentExtraInfo',
+      {
+        requestId,
+        associatedCookies: [],
+        headers: { ...headers, ...response.requestHeaders, ...sent },
+        connectTiming: { requestTime: 0 },
+      },
+    ],
+    [
+      'Network.responseReceivedExtraInfo',
+      {
+        requestId,
+        blockedCookies: [],
+        headers: response.headers,
+        headersText: headersText(response),
+        resourceIPAddressSpace: 'Unknown',
+        statusCode: response.status,
+      },
+    ],
+  ];
+}
+
+/** A redirect that another process has followed: of the answer the engine tells nothing. */
+export function unseenRedirect({ url }: { url: string }): EngineResponse {
+  return { url, status: 302, statusText: 'Found', headers: {}, mimeType: '', source: 'network' };
+}
+
+/** Network.webSocket… */
+export function describeWebSocket(
+  target: EngineTarget,
+  method: string,
+  params: { requestId: string; walltime?: number },
+): object {
+  const { walltime, ...others } = params;
+  return {
+    ...others,
+    requestId: uniqueId(target, params.requestId),
+    ...(walltime === undefined ? {} : { wallTime: walltime }),
+    ...(method === 'Network.webSocketCreated' ? { initiator: { type: 'script' } } : {}),
+  };
+}
+
 /** Files have none, and count as found. */
 function statusOf({ url, status }: EngineResponse): number {
   return status === 0 && url.startsWith('file:') ? 200 : status;
 }
 
 /** The head of a response as a server writes it; the engine keeps no more than its parts. */
-export function headersText({ status, statusText, headers }: EngineResponse): string {
+function headersText({ status, statusText, headers }: EngineResponse): string {
   const phrase = statusText || (STATUS_CODES[status] ?? '');
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n`;

@@ -90,8 +90,8 @@ export class ConsoleWatch {
 
   #onCall(target: EngineTarget, message: EngineMessage, context: Context | undefined): void {
     if (!context) return;
-    const { parameters, text, timestamp = Date.now() / 1000 } = message;
-    const objects = parameters ?? [{ type: 'string', value: text }];
+    const { timestamp = Date.now() / 1000 } = message;
+    const objects = argumentsOf(message);
     const emit = (known: RemoteObject[]): void =>
       this.#events.called({
         type: typeOf(message),
@@ -137,9 +137,16 @@ function withStack(remote: RemoteObject, object: EngineObject): RemoteObject {
   return { ...remote, description: v8Stack(object.description ?? 'Error', whole) };
 }
 
-function typeOf({ type = 'log', level }: EngineMessage): string {
+function argumentsOf({ type, text, parameters }: EngineMessage): EngineObject[] {
+  const said = { type: 'string', value: text };
+  return type === 'timing' ? [said, ...(parameters ?? [])] : (parameters ?? [said]);
+}
+
+function typeOf({ type = 'log', level, parameters }: EngineMessage): string {
   if (type === 'log') return LEVEL_TYPES[level] ?? 'log';
-  return type === 'timing' ? 'timeEnd' : type;
+  // The engine tells a time so far (console.timeLog) from the last one by further arguments only.
+  if (type === 'timing') return parameters ? 'log' : 'timeEnd';
+  return type;
 }
 
 /** A message without a stack has the place where it came from. */

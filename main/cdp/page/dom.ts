@@ -42,10 +42,15 @@ export class Dom {
   }
 
   /** Events of the engine's DOM domain. */
-  onEvent(method: string, params: { nodes?: EngineNode[]; node?: EngineNode }): void {
+  onEvent(
+    method: string,
+    params: { nodes?: EngineNode[]; node?: EngineNode; nodeId?: number },
+  ): void {
     if (method === 'DOM.documentUpdated') this.forget();
     else if (method === 'DOM.setChildNodes') params.nodes?.forEach((node) => this.#learn(node));
     else if (method === 'DOM.childNodeInserted' && params.node) this.#learn(params.node);
+    // An iframe with another document comes anew, with another id.
+    else if (method === 'DOM.childNodeRemoved') this.#lose(this.#nodes.get(params.nodeId ?? 0));
   }
 
   /** Another document is shown: its nodes have other ids. */
@@ -173,11 +178,17 @@ export class Dom {
   }
 
   #ownerNode(frame: Frame): EngineNode | undefined {
-    return [...this.#nodes.values()].find((node) => this.contentFrame(node) === frame);
+    return [...this.#nodes.values()].findLast((node) => this.contentFrame(node) === frame);
   }
 
   #target(objectId: string): EngineTarget {
     return this.#evaluator.contextOf(placeOf(objectId)).target;
+  }
+
+  #lose(node: EngineNode | undefined): void {
+    if (!node || !this.#nodes.delete(node.nodeId)) return;
+    const { children = [], shadowRoots = [], contentDocument } = node;
+    for (const below of [...children, ...shadowRoots, contentDocument]) this.#lose(below);
   }
 
   #learn(node: EngineNode): void {

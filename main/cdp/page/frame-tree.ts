@@ -39,6 +39,8 @@ export interface EngineFrameTree {
 export class FrameTree {
   readonly #mainId: string;
   readonly #frames = new Map<string, Frame>();
+  /** Loaders that go on with what another one began, by their ids. */
+  readonly #moved = new Map<string, string>();
 
   /** @param mainId what the main frame is called, whatever the engine calls it */
   constructor(mainId: string) {
@@ -62,6 +64,18 @@ export class FrameTree {
     return this.list().find((frame) => frame.engineId === engineId);
   }
 
+  /** What clients know a loader by. */
+  loaderId(target: EngineTarget, engineId: string): string {
+    const id = uniqueId(target, engineId);
+    return this.#moved.get(id) ?? id;
+  }
+
+  /** A loader goes on, in another engine page, with what the one of `loaderId` began. */
+  moveLoader(target: EngineTarget, engineId: string, loaderId: string): void {
+    this.#moved.set(uniqueId(target, engineId), loaderId);
+    target.once('gone', () => this.#moved.delete(uniqueId(target, engineId)));
+  }
+
   childrenOf(id: string): Frame[] {
     return this.list().filter((frame) => frame.parentId === id);
   }
@@ -81,7 +95,7 @@ export class FrameTree {
     frame.engineId = engine.id;
     setUrl(frame, engine.url);
     frame.name = engine.name ?? '';
-    frame.loaderId = uniqueId(target, engine.loaderId);
+    frame.loaderId = this.loaderId(target, engine.loaderId);
     frame.mimeType = engine.mimeType;
     frame.origin = engine.securityOrigin;
     frame.lifecycle.clear();

@@ -1,7 +1,7 @@
 /** Page.navigate: which of the events that follow is the answer. */
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import type { PageHost } from '../target-host.ts';
-import { uniqueId, type FrameTree } from './frame-tree.ts';
+import type { FrameTree } from './frame-tree.ts';
 
 /** What came of a navigation. */
 export interface Navigation {
@@ -17,7 +17,7 @@ export class Navigator {
   #settle: ((navigation: Navigation) => void) | undefined;
   #url = '';
   /** Of the navigation that is under way, once the engine has named it. */
-  #loaderId: string | undefined;
+  #loader: { target: EngineTarget; id: string } | undefined;
 
   constructor(host: PageHost, frames: FrameTree) {
     this.#host = host;
@@ -33,7 +33,7 @@ export class Navigator {
   /** Resolves when the main frame has committed, failed, or moved within its document. */
   navigate(url: string): Promise<Navigation> {
     this.#finish({ loaderId: this.#loaderId, errorText: 'net::ERR_ABORTED' });
-    this.#loaderId = undefined;
+    this.#loader = undefined;
     this.#url = normalized(url);
     return new Promise((resolve) => {
       this.#settle = resolve;
@@ -47,17 +47,21 @@ export class Navigator {
     { frameId, loaderId, type }: { frameId: string; loaderId: string; type?: string },
   ): void {
     if (type !== undefined && type !== 'Document') return;
-    if (frameId === target.mainFrameId) this.#loaderId = uniqueId(target, loaderId);
+    if (frameId === target.mainFrameId) this.#loader = { target, id: loaderId };
   }
 
   /** @returns whether it was waited for: then the answer has to go out before the event */
   onCommit(loaderId: string): boolean {
-    this.#loaderId = undefined;
+    this.#loader = undefined;
     return this.#finish({ loaderId, errorText: undefined });
   }
 
   onInDocument(): void {
     this.#finish({ loaderId: undefined, errorText: undefined });
+  }
+
+  get #loaderId(): string | undefined {
+    return this.#loader && this.#frames.loaderId(this.#loader.target, this.#loader.id);
   }
 
   readonly #onFailed = (url: string, error: string): void => {

@@ -14,7 +14,6 @@ import { ConsoleWatch } from './console-watch.ts';
 import { Dom } from './dom.ts';
 import { Evaluator } from './evaluator.ts';
 import {
-  findInTree,
   FrameTree,
   setUrl,
   uniqueId,
@@ -24,6 +23,7 @@ import {
   type LifecycleEvent,
 } from './frame-tree.ts';
 import type { ScriptEvents, ScriptHost } from './script-host.ts';
+import { InitialDocuments } from './initial-documents.ts';
 import { replayLifecycle } from './lifecycle.ts';
 import { Navigator } from './navigator.ts';
 import { UserScripts, type UserScript } from './user-scripts.ts';
@@ -56,8 +56,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   readonly #token = randomBytes(16).toString('hex');
   readonly #console: ConsoleWatch;
   readonly #agent: UserScript;
-  /** Contexts of frames that are not known yet, by the engine's ids. */
-  readonly #early = new Map<string, (() => void)[]>();
+  readonly #initial: InitialDocuments;
 
   /** @throws (rejects) ProtocolError when the page goes away meanwhile */
   static async open(host: PageHost, inspector: EngineInspector): Promise<PageModel> {
@@ -80,6 +79,11 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     this.scripts = new UserScripts(() => (host.isDestroyed() ? undefined : host.view()));
     this.navigator = new Navigator(host, this.frames);
     this.workers = new Workers(channel);
+    this.#initial = new InitialDocuments(this.frames, {
+      attached: (frame) => this.emit('frame-attached', frame),
+      navigated: (frame) => this.emit('frame-navigated', frame),
+      context: (target, context) => this.#onContext(target, context),
+    });
     this.#console = new ConsoleWatch(this.worlds, this.#token, {
       called: (params) => this.emit('console-called', params),
       thrown: (params) => this.emit('exception-thrown', params),
@@ -226,15 +230,14 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     const { target } = event;
     const engine = event.params.frame as EngineFrame;
     const isMain = engine.parentId === undefined;
-    if (isMain && this.navigator.onCommit(uniqueId(target, engine.loaderId))) {
+    if (isMain && this.navigator.onCommit(this.frames.loaderId(target, engine.loaderId))) {
       this.channel.putOff(event);
       return;
     }
     const frame = this.#showDocument(target, engine);
     this.emit('frame-navigated', frame);
     this.#onLifecycle(frame, 'commit');
-    for (const add of this.#early.get(engine.id) ?? []) add();
-    this.#early.delete(engine.id);
+    this.#initial.release(target, engine.id);
   }
 
   #showDocument(target: EngineTarget, engine: EngineFrame): Frame {
@@ -266,24 +269,12 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     const world = context.type === 'normal' ? undefined : context.name;
     const frame = this.frames.byEngineId(context.frameId);
     if (frame) return this.worlds.add(target, context.id, frame, world);
-    // A frame without a document of its own yet: nothing else tells of it.
-    const add = (): void => this.#onContext(target, context);
-    const waiting = this.#early.get(context.frameId);
-    this.#early.set(context.frameId, [...(waiting ?? []), add]);
-    if (!waiting) void this.lookForFrame(target, context.frameId);
+    this.#initial.hold(target, context);
   }
 
   /** Asks the engine for a frame that it has not told of. */
-  async lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
-    const tree = await target.send('Page.getResourceTree').catch(() => undefined);
-    const waiting = this.#early.get(engineId) ?? [];
-    this.#early.delete(engineId);
-    const found = tree && findInTree((tree as { frameTree: EngineFrameTree }).frameTree, engineId);
-    if (!found || this.frames.byEngineId(engineId)) return;
-    const { frame } = this.frames.update(target, found);
-    this.emit('frame-attached', frame);
-    this.emit('frame-navigated', frame);
-    for (const add of waiting) add();
+  lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
+    return this.#initial.lookFor(target, engineId);
   }
 
   /** What Clade's own scripts report; renderer/agents/report.ts. */

@@ -43,7 +43,8 @@ export class WorkerModel extends EventEmitter<{ gone: [] }> implements ScriptHos
     this.engineTarget = new WorkerTarget(
       { id, isProvisional: false },
       // A worker that has ended needs no commands.
-      (message) => void page.send('Worker.sendMessageToWorker', { workerId, message }).catch(ignore),
+      (message) =>
+        void page.send('Worker.sendMessageToWorker', { workerId, message }).catch(ignore),
       (method, params) => this.#onEvent(method, params),
     );
     this.#start = () => page.send('Worker.initialized', { workerId });

@@ -53,7 +53,8 @@ export class Workers extends EventEmitter<{ created: [worker: WorkerModel] }> {
     const key = `${target.id}/${workerId}`;
     if (method === 'Worker.workerCreated') this.#onCreated(target, key, workerId, url);
     else if (method === 'Worker.workerTerminated') this.#onTerminated(key);
-    else if (method === 'Worker.dispatchMessageFromWorker') this.#workers.get(key)?.receive(message);
+    else if (method === 'Worker.dispatchMessageFromWorker')
+      this.#workers.get(key)?.receive(message);
   };
 
   #onCreated(target: EngineTarget, key: string, workerId: string, url: string): void {

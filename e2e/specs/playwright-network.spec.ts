@@ -1,0 +1,87 @@
+// A page's requests as Playwright sees them, where the engine has its own view of what one request is.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { sharedApp } from '../fixtures/playwright.ts';
+import { sharedServer } from '../fixtures/suite.ts';
+
+const { withPage } = sharedApp();
+const server = sharedServer();
+
+/** What is told of requests from now on, in order. */
+function listen(page: Page): string[] {
+  const told: string[] = [];
+  const note = (what: string) => (of: { url(): string }) => {
+    const { pathname, search } = new URL(of.url());
+    told.push(`${what} ${pathname}${search}`);
+  };
+  page.on('request', note('request'));
+  page.on('requestfailed', note('failed'));
+  page.on('requestfinished', note('finished'));
+  return told;
+}
+
+test('should tell one request of a navigation whose answer moves it to another process', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    await (await page.goto(`${origin}/page?before`))?.finished();
+    const told = listen(page);
+    const response = await page.goto(`${origin}/isolated?alone`);
+    await response?.finished();
+    assert.equal(await page.title(), 'alone');
+    assert.deepEqual(told, ['request /isolated?alone', 'finished /isolated?alone']);
+    assert.equal(response?.request().failure(), null);
+  }));
+
+test('should let a request go on that a route has seen and that moves to another process', () =>
+  withPage(async (page) => {
+    const { origin, requests } = server();
+    const seen: string[] = [];
+    await page.route('**/*', (route) => {
+      seen.push(new URL(route.request().url()).pathname);
+      return route.continue();
+    });
+    await page.goto(`${origin}/isolated?routed`);
+    assert.equal(await page.title(), 'routed');
+    assert.deepEqual(seen, ['/isolated']);
+    assert.equal(requests.filter((path) => path === '/isolated?routed').length, 1);
+    await page.goto(`${origin}/page?after`);
+    assert.deepEqual(seen, ['/isolated', '/page']);
+  }));
+
+test('should tell a redirect that leads to another process as a redirect', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    await page.goto(`${origin}/page?before`);
+    const told = listen(page);
+    const response = await page.goto(`${origin}/redirect-away?there`);
+    await response?.finished();
+    assert.equal(await page.title(), 'there');
+    assert.equal(response?.request().redirectedFrom()?.url(), `${origin}/redirect-away?there`);
+    assert.deepEqual(
+      told.filter((line) => !line.startsWith('finished')),
+      ['request /redirect-away?there', 'request /page?there'],
+    );
+  }));
+
+test('should tell the end of requests whose frame goes away', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    await page.goto(`${origin}/page?home`);
+    const [frame] = await Promise.all([
+      page.waitForEvent('framenavigated'),
+      page.evaluate(`document.body.innerHTML = '<iframe src="${origin}/page?inner"></iframe>'`),
+    ]);
+    const [request] = await Promise.all([
+      page.waitForEvent('requestfailed'),
+      page.waitForRequest(/never/).then(() => page.evaluate("document.body.innerHTML = ''")),
+      frame.evaluate((url) => void fetch(url), `${origin}/never`),
+    ]);
+    assert.equal(request.failure()?.errorText, 'net::ERR_ABORTED');
+  }));
+
+test('should bring large values back', () =>
+  withPage(async (page) => {
+    const text = await page.evaluate((length) => 'x'.repeat(length), 20_000_000);
+    assert.equal(text.length, 20_000_000);
+  }));
