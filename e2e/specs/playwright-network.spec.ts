@@ -1,9 +1,9 @@
 // A page's requests as Playwright sees them, where the engine has its own view of what one request is.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { sharedApp } from '../fixtures/playwright.ts';
 import { sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 const { withPage } = sharedApp();
 const server = sharedServer();

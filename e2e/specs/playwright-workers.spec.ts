@@ -1,9 +1,9 @@
 // Dedicated workers as Playwright sees them: scripts, what they log, requests, their end.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Page, Worker } from 'playwright-core';
+import type { Page, Worker } from '@playwright/test';
 import { sharedApp } from '../fixtures/playwright.ts';
 import { sharedServer } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 
 const { withPage } = sharedApp();
 const server = sharedServer();
@@ -26,7 +26,10 @@ test('should run scripts in a worker', () =>
     await page.waitForFunction(() => true);
     assert.equal(await worker.evaluate(async () => Promise.resolve(6 * 7)), 42);
     const scope = await worker.evaluateHandle(() => globalThis);
-    assert.match(String(scope), /DedicatedWorkerGlobalScope/);
+    assert.equal(
+      await scope.evaluate((value) => value.constructor.name),
+      'DedicatedWorkerGlobalScope',
+    );
     await assert.rejects(
       worker.evaluate(() => {
         throw new RangeError('from a worker');

@@ -217,8 +217,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   };
 
   #mainContext(): Context | undefined {
-    const { main } = this.frames;
-    return main && this.worlds.find(main, undefined);
+    return this.frames.main && this.worlds.find(this.frames.main, undefined);
   }
 
   #onTree(target: EngineTarget, { frame, childFrames = [] }: EngineFrameTree): void {
