@@ -42,7 +42,7 @@ class Bindings {
     const scripts = worlds.map((each) => ({ source, world: each }));
     this.#bindings.set(name, scripts);
     for (const script of scripts) page.scripts.addBinding(script);
-    await Promise.all(worlds.map((each) => page.runNow(source, each)));
+    await Promise.all(worlds.map((each) => page.evaluator.evaluateInAll(each, source)));
   }
 
   remove(name: string): void {

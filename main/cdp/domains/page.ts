@@ -1,4 +1,5 @@
 /** Page: frames, navigation, and scripts that run at the start of documents. */
+import { requestsOf } from '../../page/requests.ts';
 import { command, domain } from '../domain.ts';
 import { Listeners } from '../listeners.ts';
 import { describeFrame, type Frame, type LifecycleEvent } from '../page/frame-tree.ts';
@@ -25,6 +26,13 @@ class Page {
       },
       'frame-navigated': (frame) =>
         session.emit('Page.frameNavigated', { frame: describeFrame(frame), type: 'Navigation' }),
+      'navigation-requested': ({ id: frameId }) =>
+        session.emit('Page.frameRequestedNavigation', {
+          frameId,
+          reason: 'anchorClick',
+          url: '',
+          disposition: 'currentTab',
+        }),
       'frame-detached': ({ id: frameId }) =>
         session.emit('Page.frameDetached', { frameId, reason: 'remove' }),
       'navigated-in-document': ({ id: frameId, url, fragment }) =>
@@ -37,8 +45,15 @@ class Page {
     });
   }
 
-  enable(): void {
-    this.#listeners.start();
+  /**
+   * Once more: resolves when everything that the page has done so far has been told. Clients ask for
+   * it after input, to learn of navigations that it has begun.
+   */
+  async enable(): Promise<void> {
+    const { page, target } = this.#session;
+    if (this.#listeners.start() || requestsOf(target.host.view()).dialog) return;
+    // The engine has no such command but answers each in its turn, this one with an error.
+    await page.engineTarget?.send('Page.enable').catch(() => undefined);
   }
 
   disable(): void {
@@ -109,7 +124,7 @@ class Page {
     const script: UserScript = { source: source === '' ? ';' : source, world };
     this.#scripts.set(identifier, script);
     page.scripts.add(script);
-    if (now) await page.runNow(source, world);
+    if (now) await page.evaluator.evaluateInAll(world, source);
     return { identifier };
   }
 
@@ -200,6 +215,7 @@ export const pageDomain = domain<PageSession, Page>({
   events: [
     'frameAttached',
     'frameNavigated',
+    'frameRequestedNavigation',
     'frameDetached',
     'navigatedWithinDocument',
     'lifecycleEvent',

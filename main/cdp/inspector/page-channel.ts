@@ -34,6 +34,8 @@ interface Outer {
 
 export class PageChannel extends EventEmitter<{
   event: [event: EngineEvent];
+  /** Another engine page is to be shown, once its navigation commits. */
+  provisional: [target: EngineTarget];
   /** Another engine page is shown now; after this come the events that waited for it. */
   committed: [target: EngineTarget, previous: EngineTarget | undefined];
 }> {
@@ -126,8 +128,10 @@ export class PageChannel extends EventEmitter<{
       (method, params) => this.#onEvent({ method, params, target }),
     );
     this.#targets.set(targetId, target);
-    if (isProvisional) this.#early.set(target, []);
-    else this.#commit(target);
+    if (isProvisional) {
+      this.#early.set(target, []);
+      this.emit('provisional', target);
+    } else this.#commit(target);
     this.#onPage(Number(targetId.replace(/^page-/, '')));
     void this.#prepare(target);
   }

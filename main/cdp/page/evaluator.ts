@@ -74,6 +74,13 @@ export class Evaluator {
     return this.#worlds.whileAlive(context, inTerms(work()));
   }
 
+  /** Runs a script in every frame's world; what it throws is its own business. */
+  async evaluateInAll(world: string | undefined, source: string): Promise<void> {
+    const contexts = this.#worlds.list().filter((context) => context.world === world);
+    const options = { objectGroup: 'clade' };
+    await Promise.allSettled(contexts.map((context) => this.evaluate(context, source, options)));
+  }
+
   /** A value that was evaluated so that it can be awaited, or a promise's. */
   async #settle(
     context: Context,

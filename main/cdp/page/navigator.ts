@@ -1,7 +1,11 @@
-/** Page.navigate: which of the events that follow is the answer. */
+/**
+ * Page.navigate: which of the events that follow is the answer. And the beginning of navigations that
+ * the page itself asks for.
+ */
 import type { EngineTarget } from '../inspector/engine-target.ts';
+import type { EngineEvent, PageChannel } from '../inspector/page-channel.ts';
 import type { PageHost } from '../target-host.ts';
-import type { FrameTree } from './frame-tree.ts';
+import type { Frame, FrameTree } from './frame-tree.ts';
 
 /** What came of a navigation. */
 export interface Navigation {
@@ -14,19 +18,33 @@ export interface Navigation {
 export class Navigator {
   readonly #host: PageHost;
   readonly #frames: FrameTree;
+  readonly #channel: PageChannel;
+  readonly #onRequested: (frame: Frame) => void;
   #settle: ((navigation: Navigation) => void) | undefined;
   #url = '';
   /** Of the navigation that is under way, once the engine has named it. */
   #loader: { target: EngineTarget; id: string } | undefined;
 
-  constructor(host: PageHost, frames: FrameTree) {
+  /** @param onRequested is told of the main frame when its page leads it elsewhere */
+  constructor(
+    host: PageHost,
+    channel: PageChannel,
+    frames: FrameTree,
+    onRequested: (frame: Frame) => void,
+  ) {
     this.#host = host;
+    this.#channel = channel;
     this.#frames = frames;
+    this.#onRequested = onRequested;
     host.events.on('load-failed', this.#onFailed);
+    channel.on('event', this.#onEvent);
+    channel.on('provisional', this.#onStarted);
   }
 
   dispose(): void {
     this.#host.events.off('load-failed', this.#onFailed);
+    this.#channel.off('event', this.#onEvent);
+    this.#channel.off('provisional', this.#onStarted);
     this.#finish({ loaderId: undefined, errorText: 'net::ERR_ABORTED' });
   }
 
@@ -41,14 +59,18 @@ export class Navigator {
     });
   }
 
-  /** Network.requestWillBeSent of the engine's protocol. */
-  onRequest(
-    target: EngineTarget,
-    { frameId, loaderId, type }: { frameId: string; loaderId: string; type?: string },
-  ): void {
-    if (type !== undefined && type !== 'Document') return;
-    if (frameId === target.mainFrameId) this.#loader = { target, id: loaderId };
-  }
+  readonly #onEvent = ({ method, params, target }: EngineEvent): void => {
+    const { frameId, loaderId, type = 'Document' } = params as Record<string, string>;
+    if (frameId === undefined || frameId !== target.mainFrameId) return;
+    if (method === 'Page.frameStartedLoading') this.#onStarted();
+    if (method !== 'Network.requestWillBeSent' || type !== 'Document') return;
+    this.#loader = { target, id: loaderId ?? '' };
+  };
+
+  readonly #onStarted = (): void => {
+    // What a client has asked for it knows of.
+    if (!this.#settle && this.#frames.main) this.#onRequested(this.#frames.main);
+  };
 
   /** @returns whether it was waited for: then the answer has to go out before the event */
   onCommit(loaderId: string): boolean {

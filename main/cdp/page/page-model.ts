@@ -33,14 +33,14 @@ import { AGENT_WORLD, Worlds, type Context, type EngineContext } from './worlds.
 export interface PageEvents extends ScriptEvents {
   'frame-attached': [frame: Frame];
   'frame-navigated': [frame: Frame];
+  /** Its page leads the main frame elsewhere: by a link, a form, or a script. */
+  'navigation-requested': [frame: Frame];
   'frame-detached': [frame: Frame];
   'navigated-in-document': [frame: Frame];
   lifecycle: [frame: Frame, name: LifecycleEvent];
   'log-entry': [entry: object];
   'binding-called': [context: Context, name: string, payload: string];
 }
-
-const GROUP = 'clade';
 
 export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   readonly host: PageHost;
@@ -77,7 +77,9 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     this.frames = new FrameTree(host.targetId);
     this.dom = new Dom(channel, this.frames, this.worlds, this.evaluator);
     this.scripts = new UserScripts(() => (host.isDestroyed() ? undefined : host.view()));
-    this.navigator = new Navigator(host, this.frames);
+    this.navigator = new Navigator(host, channel, this.frames, (frame) =>
+      this.emit('navigation-requested', frame),
+    );
     this.workers = new Workers(channel);
     this.#initial = new InitialDocuments(this.frames, {
       attached: (frame) => this.emit('frame-attached', frame),
@@ -130,14 +132,6 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     const context = this.worlds.find(frame, world);
     if (!context) throw new ProtocolError('Cannot find context of the frame');
     return context;
-  }
-
-  /** Runs a script in every frame's world; what it throws is its own business. */
-  async runNow(source: string, world: string | undefined): Promise<void> {
-    const contexts = this.worlds.list().filter((context) => context.world === world);
-    await Promise.allSettled(
-      contexts.map((context) => this.evaluator.evaluate(context, source, { objectGroup: GROUP })),
-    );
   }
 
   /** The script that makes a binding in the world that it is run in. */
@@ -212,7 +206,6 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
         return this.#console.onRepeated(target, this.#mainContext());
       default:
         if (method.startsWith('DOM.')) this.dom.onEvent(method, params as object);
-        else if (method === 'Network.requestWillBeSent') this.navigator.onRequest(target, params);
     }
   };
 
