@@ -13,7 +13,8 @@ test('should answer a command once, in its own session', async () => {
     flatten: true,
   });
   const sessionId = result?.['sessionId'] as string;
-  const answer = await client.ask('Target.setAutoAttach', {}, sessionId);
+  const detach = { ...ATTACH, autoAttach: false };
+  const answer = await client.ask('Target.setAutoAttach', detach, sessionId);
   assert.deepEqual(answer, { id: 2, result: {}, sessionId });
   assert.equal(client.messages.filter((message) => message.id === 2).length, 1);
 });
