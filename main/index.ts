@@ -8,6 +8,8 @@ import { findByTargetId } from './api/debug-targets.ts';
 import { dialog } from './api/dialog.ts';
 import { frameById } from './api/frame-registry.ts';
 import { ipcMain } from './api/ipc-main.ts';
+import { Menu } from './api/menu.ts';
+import { MenuItem } from './api/menu-item.ts';
 import { NativeImage } from './api/native-image.ts';
 import { processes } from './api/process-list.ts';
 import { protocol } from './api/protocol.ts';
@@ -46,6 +48,8 @@ export {
   dialog,
   clipboard,
   ipcMain,
+  Menu,
+  MenuItem,
   MessageChannelMain,
   nativeImage,
   protocol,

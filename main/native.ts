@@ -65,7 +65,34 @@ export interface NativeWindow {
   removeChildView(view: NativeWebView): void;
   setChildBounds(view: NativeWebView, x: number, y: number, width: number, height: number): void;
   setChildVisible(view: NativeWebView, visible: boolean): void;
+  /** Its shortcuts work from now on; null: none. */
+  setMenu(menu: NativeMenu | null): void;
+  setMenuBar(shown: boolean): void;
+  /** 0 without a bar. */
+  menuBarHeight(): number;
+  /** Whether this is the view that had the window's focus last. */
+  hadFocus(view: NativeWebView): boolean;
   destroy(): void;
+}
+
+/** native/addon/menu_host.h */
+export interface NativeMenuItem {
+  id: number;
+  type: 'normal' | 'separator' | 'submenu' | 'checkbox' | 'radio';
+  label: string;
+  enabled: boolean;
+  checked: boolean;
+  visible: boolean;
+  /** Shown; empty for none. */
+  accelerator: string;
+  /** Listened for. */
+  triggers: string[];
+  items: NativeMenuItem[];
+}
+
+/** native/addon/menu_host.h */
+export interface NativeMenu {
+  setState(id: number, enabled: boolean, checked: boolean): void;
 }
 
 export interface NativePicture {
@@ -298,6 +325,22 @@ export interface EngineBinding extends NativeInput {
     toHeight: number,
   ): Buffer;
   printToPdf(view: NativeWebView, path: string, options: NativePrintOptions): Promise<void>;
+  /** @param place in the window's content; null: at the pointer */
+  openPopup(
+    window: NativeWindow,
+    menu: NativeMenu,
+    place: { x: number; y: number } | null,
+    listener: NativeListener,
+  ): number;
+  closePopup(id: number): void;
+  /** native/addon/inspector_host.h */
+  openInspector(view: NativeWebView, docked: boolean): void;
+  closeInspector(view: NativeWebView): void;
+  inspectorState(view: NativeWebView): { open: boolean; docked: boolean; focused: boolean };
+  /** @returns whether an element was inspected since it was switched on */
+  inspectNext(view: NativeWebView, on: boolean, docked: boolean): boolean;
+  /** Keys that this page does not use are no shortcuts. */
+  ignoreShortcuts(view: NativeWebView, ignore: boolean): void;
   /** native/addon/dialog_host.h */
   showMessage(
     id: number,
@@ -315,6 +358,7 @@ export interface EngineBinding extends NativeInput {
   /** native/addon/download_host.h */
   setDownloadPath(id: number, path: string): void;
   cancelDownload(id: number): void;
+  Menu: new (items: NativeMenuItem[]) => NativeMenu;
   NetworkSession: new (
     place: 'default' | 'ephemeral' | { dataDirectory: string; cacheDirectory: string },
     listener: NativeListener,

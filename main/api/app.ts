@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import type { StageName } from '../process/zygote-process.ts';
+import { appBus } from './app-bus.ts';
 import { BaseWindow, windowBus } from './base-window.ts';
 import { appZygote } from './app-zygote.ts';
 import { appName, appPath, getPath, setAppName, setPath, type PathName } from './app-paths.ts';
@@ -39,6 +40,7 @@ export class App extends EventEmitter {
 
   constructor() {
     super();
+    appBus.on('quit-wanted', () => this.quit());
     windowBus.on('created', (window) => {
       this.emit('browser-window-created', new PreventableEvent(), window);
     });

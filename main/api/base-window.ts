@@ -6,8 +6,11 @@ import { appName } from './app-paths.ts';
 import { expectBoolean, expectObject, expectString } from './arguments.ts';
 import { PreventableEvent } from './event.ts';
 import type { Rectangle } from './native-image.ts';
+import { MenuedWindow } from './menued-window.ts';
 import { readyRuntime } from './runtime.ts';
 import { ContentView, expectRectangle } from './view.ts';
+import type { WebContents } from './web-contents.ts';
+import { WindowMenu } from './window-menu.ts';
 import { stateEvents, type WindowState } from './window-state.ts';
 import { checkOptions, type BaseWindowOptions, type CheckedOptions } from './window-options.ts';
 
@@ -22,8 +25,9 @@ export const windowBus = new EventEmitter<{
   closed: [window: BaseWindow];
 }>();
 
-export class BaseWindow extends EventEmitter {
+export class BaseWindow extends MenuedWindow {
   readonly id: number;
+  protected readonly menu: WindowMenu;
   readonly contentView: ContentView;
   protected readonly options: CheckedOptions;
   #native: NativeWindow | undefined;
@@ -49,6 +53,8 @@ export class BaseWindow extends EventEmitter {
       (event: string, ...args: never[]) => this.#onNative(event, args),
     );
     this.contentView = new ContentView(() => this.native());
+    this.menu = new WindowMenu(this, () => this.native(), this.options.autoHideMenuBar);
+    if (this.options.useContentSize) this.setContentSize(width, height);
     all.set(this.id, this);
     if (options.parent) this.setParentWindow(options.parent);
     windowBus.emit('created', this);
@@ -81,12 +87,12 @@ export class BaseWindow extends EventEmitter {
   }
 
   /** The live window. @throws CladeError ERR_DESTROYED */
-  protected native(): NativeWindow {
+  protected override native(): NativeWindow {
     if (!this.#native) throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
     return this.#native;
   }
 
-  isDestroyed(): boolean {
+  override isDestroyed(): boolean {
     return this.#native === undefined;
   }
 
@@ -134,7 +140,7 @@ export class BaseWindow extends EventEmitter {
   }
 
   /** Position on the screen (X11 only; 0,0 elsewhere) and size, device-independent pixels. */
-  getBounds(): Rectangle {
+  override getBounds(): Rectangle {
     return this.native().getBounds();
   }
 
@@ -152,7 +158,7 @@ export class BaseWindow extends EventEmitter {
     return [width, height];
   }
 
-  setSize(width: number, height: number): void {
+  override setSize(width: number, height: number): void {
     this.setBounds({ width, height });
   }
 
@@ -165,13 +171,14 @@ export class BaseWindow extends EventEmitter {
     this.setBounds({ x, y });
   }
 
-  /** The window's own: Clade draws no frame. */
-  getContentBounds(): Rectangle {
-    return this.getBounds();
+  /** The page that has the window's focus, or had it before a menu took it. */
+  focusedContents(): WebContents | undefined {
+    const native = this.native();
+    return this.pages().find((contents) => native.hadFocus(contents.native()));
   }
 
-  getContentSize(): [width: number, height: number] {
-    return this.getSize();
+  protected pages(): WebContents[] {
+    return this.contentView.children.map(({ webContents }) => webContents);
   }
 
   isResizable(): boolean {
@@ -255,6 +262,7 @@ export class BaseWindow extends EventEmitter {
     this.destroyContent();
     this.#native = undefined;
     all.delete(this.id);
+    this.menu.close();
     native.destroy();
     this.emit('closed');
     windowBus.emit('closed', this);
@@ -267,7 +275,7 @@ export class BaseWindow extends EventEmitter {
   }
 
   #onNative(event: string, args: unknown[]): void {
-    if (!this.#native) return;
+    if (!this.#native || this.menu.onNative(event, args)) return;
     switch (event) {
       case 'close-requested':
         return this.close();
@@ -306,6 +314,7 @@ export class BaseWindow extends EventEmitter {
   #onState(state: WindowState): void {
     const events = stateEvents(this.#state, state);
     this.#state = state;
+    this.menu.apply();
     for (const event of events) this.emit(event);
   }
 }

@@ -105,6 +105,15 @@ export class BrowserWindow extends BaseWindow {
     this.webContents.native().setBackgroundColor(...expectColor(color, 'color'));
   }
 
+  /** With its own page if none has had the focus. */
+  override focusedContents(): WebContents {
+    return super.focusedContents() ?? this.webContents;
+  }
+
+  protected override pages(): WebContents[] {
+    return [this.webContents, ...super.pages()];
+  }
+
   protected override destroyContent(): void {
     super.destroyContent();
     this.webContents.destroy();

@@ -120,7 +120,7 @@ export class InputEventSender {
     }
     const press = event.type !== 'keyUp';
     this.#typed = press ? name : '';
-    return this.#input.key(press, key, modifiers);
+    return this.#input.key(press, key, modifiers, true);
   }
 }
 

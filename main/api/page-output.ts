@@ -3,7 +3,6 @@
  * a page asks of its user, its session.
  */
 import { randomBytes } from 'node:crypto';
-import type { NativeWebView } from '../native.ts';
 import { inputOf } from '../page/input.ts';
 import { printToPdf } from '../page/print.ts';
 import { requestsOf, type DialogKind, type ScriptDialog } from '../page/requests.ts';
@@ -12,11 +11,11 @@ import { Debugger } from './debugger.ts';
 import { PreventableEvent } from './event.ts';
 import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
-import { PageMessages } from './page-messages.ts';
+import { PageEditing } from './page-editing.ts';
 import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
 import type { Session } from './session.ts';
 
-export abstract class PageOutput extends PageMessages {
+export abstract class PageOutput extends PageEditing {
   /** How the DevTools protocol calls this page and its main frame. */
   readonly devToolsTargetId = randomBytes(16).toString('hex').toUpperCase();
   readonly debugger = new Debugger(() => {
@@ -24,9 +23,6 @@ export abstract class PageOutput extends PageMessages {
     return this.devToolsTargetId;
   });
   #sender: InputEventSender | undefined;
-
-  /** The view behind it. @throws CladeError ERR_DESTROYED */
-  abstract native(): NativeWebView;
 
   /** What its partition's pages share. */
   abstract readonly session: Session;

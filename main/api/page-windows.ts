@@ -1,12 +1,12 @@
 /** The part of Electron's webContents that is about the windows which its page opens. */
 import type { ContentProcess } from '../process/content-process.ts';
 import { HeldLoads } from './held-loads.ts';
-import { PageOutput } from './page-output.ts';
+import { PageDevTools } from './page-dev-tools.ts';
 import { mayHost } from './spare-trust.ts';
 import type { WebContents } from './web-contents.ts';
 import { openDetails, openWindow, wantedPlace, type WindowOpenHandler } from './window-open.ts';
 
-export abstract class PageWindows extends PageOutput {
+export abstract class PageWindows extends PageDevTools {
   protected readonly held = new HeldLoads();
   #handler: WindowOpenHandler | undefined;
 

@@ -230,6 +230,10 @@ export class WebContents extends PageWindows {
     return this.#spare?.isUnused ? 0 : this.native().state().pageId || this.#pageId;
   }
 
+  protected override get allowsDevTools(): boolean {
+    return this.#preferences.devTools;
+  }
+
   protected override applyZoom(factor: number): void {
     this.native().setZoom(factor);
   }
@@ -307,6 +311,8 @@ export class WebContents extends PageWindows {
         return;
       case 'close-requested':
         return this.close();
+      case 'inspector':
+        return this.onInspector(String(args[0]));
     }
   }
 

@@ -32,6 +32,10 @@ export interface BaseWindowOptions {
   /** Default #FFF. */
   backgroundColor?: string;
   parent?: BaseWindow;
+  /** The menu bar is hidden until Alt is pressed. Default false. */
+  autoHideMenuBar?: boolean;
+  /** Width and height are the content's, without the menu bar. Default false. */
+  useContentSize?: boolean;
 }
 
 export interface BrowserWindowOptions extends BaseWindowOptions {
@@ -50,6 +54,8 @@ export interface CheckedOptions {
   minimizable: boolean;
   fullscreen: boolean;
   backgroundColor: Rgba | undefined;
+  autoHideMenuBar: boolean;
+  useContentSize: boolean;
 }
 
 /** @throws TypeError that names the option of the wrong type */
@@ -68,6 +74,8 @@ export function checkOptions(options: BaseWindowOptions): CheckedOptions {
     resizable: expectBoolean(options.resizable ?? true, 'options.resizable'),
     minimizable: expectBoolean(options.minimizable ?? true, 'options.minimizable'),
     fullscreen: expectBoolean(options.fullscreen ?? false, 'options.fullscreen'),
+    autoHideMenuBar: expectBoolean(options.autoHideMenuBar ?? false, 'options.autoHideMenuBar'),
+    useContentSize: expectBoolean(options.useContentSize ?? false, 'options.useContentSize'),
     backgroundColor:
       options.backgroundColor === undefined
         ? undefined

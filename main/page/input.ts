@@ -28,6 +28,8 @@ export type MouseButton = 'left' | 'middle' | 'right' | 'back' | 'forward';
 const BUTTONS: Record<MouseButton, number> = { left: 1, middle: 2, right: 3, back: 8, forward: 9 };
 /** GdkModifierType. */
 const GDK = { shift: 1 << 0, control: 1 << 2, alt: 1 << 3, meta: 1 << 28, button1: 1 << 8 };
+/** native/addon/window_menu.h: what the page does not use is no shortcut either. */
+const NO_SHORTCUT = 1 << 24;
 
 const inputs = new WeakMap<NativeWebView, PageInput>();
 
@@ -83,15 +85,18 @@ export class PageInput {
    * @param key KeyboardEvent.key
    * @param code KeyboardEvent.code
    * @param location KeyboardEvent.location
+   * @param isShortcut whether a menu may act on it when the page does not
    */
   key(
     press: boolean,
     key: { key: string; code: string; location: number },
     modifiers: Modifiers,
+    isShortcut = false,
   ): Promise<void> {
     const { keyval, keycode, isModifier } = keyFacts(key.key, key.code, key.location);
     return this.#next(false, (view) => {
-      this.#engine.postKey(view, press, keyval, keycode, isModifier, this.#state(modifiers));
+      const state = this.#state(modifiers) | (isShortcut ? 0 : NO_SHORTCUT);
+      this.#engine.postKey(view, press, keyval, keycode, isModifier, state);
     });
   }
 

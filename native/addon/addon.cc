@@ -10,9 +10,11 @@
 #include "download_host.h"
 #include "engine_host.h"
 #include "glib_uv_loop.h"
+#include "inspector_host.h"
 #include "inspector_link.h"
 #include "js_error.h"
 #include "memory_pressure.h"
+#include "menu_host.h"
 #include "native/ipc/script_bundle.h"
 #include "native/napi/parcel_js.h"
 #include "network_session_host.h"
@@ -167,6 +169,13 @@ Napi::Value ConnectInspector(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// ignoreShortcuts(view, ignore)
+Napi::Value IgnoreShortcuts(const Napi::CallbackInfo& info) {
+  GtkWidget* view = WebViewHost::Unwrap(info[0].As<Napi::Object>())->widget();
+  WindowMenu::IgnoreShortcuts(view, info[1].ToBoolean());
+  return info.Env().Undefined();
+}
+
 // What has to be so before the first GTK or engine object exists.
 void PrepareProcess() {
   JSConfigureSignalForGC(kEngineThreadSignal);
@@ -212,6 +221,14 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
   exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
   exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));
+  exports.Set("Menu", MenuHost::Define(env));
+  exports.Set("openPopup", Napi::Function::New<OpenPopup>(env, "openPopup"));
+  exports.Set("closePopup", Napi::Function::New<ClosePopup>(env, "closePopup"));
+  exports.Set("openInspector", Napi::Function::New<OpenInspector>(env, "openInspector"));
+  exports.Set("closeInspector", Napi::Function::New<CloseInspector>(env, "closeInspector"));
+  exports.Set("inspectorState", Napi::Function::New<InspectorState>(env, "inspectorState"));
+  exports.Set("inspectNext", Napi::Function::New<InspectNext>(env, "inspectNext"));
+  exports.Set("ignoreShortcuts", Napi::Function::New<IgnoreShortcuts>(env, "ignoreShortcuts"));
   exports.Set("showMessage", Napi::Function::New<ShowMessage>(env, "showMessage"));
   exports.Set("closeMessage", Napi::Function::New<CloseMessage>(env, "closeMessage"));
   exports.Set("chooseFiles", Napi::Function::New<ChooseFiles>(env, "chooseFiles"));

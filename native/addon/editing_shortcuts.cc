@@ -21,9 +21,20 @@ void Add(GtkShortcutController* controller, const char* keys, const char* comman
                        gtk_callback_action_new(OnShortcut, const_cast<char*>(command), nullptr)));
 }
 
+// The engine asks a GtkTextView that is never shown what a key means. F7 would hide that view's
+// caret while it blinks, at which GTK ends the process (gtktextview.c, blink_cb).
+void KeepHiddenCaret() {
+  const auto* text_view = static_cast<GTypeClass*>(g_type_class_ref(GTK_TYPE_TEXT_VIEW));
+  const guint signal = g_signal_lookup("toggle-cursor-visible", G_TYPE_FROM_CLASS(text_view));
+  if (signal == 0) return;
+  GClosure* nothing = g_cclosure_new(G_CALLBACK(+[](GtkTextView*, gpointer) {}), nullptr, nullptr);
+  g_signal_override_class_closure(signal, GTK_TYPE_TEXT_VIEW, nothing);
+}
+
 }  // namespace
 
 void AddEditingShortcuts(GtkWindow* window) {
+  [[maybe_unused]] static const bool once = (KeepHiddenCaret(), true);
   GtkEventController* controller = gtk_shortcut_controller_new();
   auto* shortcuts = GTK_SHORTCUT_CONTROLLER(controller);
   Add(shortcuts, "<Control>z", WEBKIT_EDITING_COMMAND_UNDO);

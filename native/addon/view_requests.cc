@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gref.h"
+#include "inspector_host.h"
 #include "web_view_host.h"
 
 namespace clade {
@@ -88,6 +89,7 @@ Napi::Object MenuDetails(Napi::Env env, WebKitHitTestResult* hit) {
 
 gboolean OnContextMenu(WebKitWebView* view, WebKitContextMenu* menu, WebKitHitTestResult* hit,
                        gpointer data) {
+  if (InspectFromMenu(view, menu)) return FALSE;
   const JsEmitter& emitter = Emitter(data);
   Napi::HandleScope handles(emitter.env());
   Napi::Object details = MenuDetails(emitter.env(), hit);

@@ -1,6 +1,7 @@
 #include "web_view_host.h"
 
 #include "engine_host.h"
+#include "inspector_host.h"
 #include "js_error.h"
 #include "native/base/check.h"
 #include "network_session_host.h"
@@ -272,6 +273,7 @@ Napi::Value WebViewHost::DropScript(const Napi::CallbackInfo& info) {
 Napi::Value WebViewHost::Destroy(const Napi::CallbackInfo& info) {
   if (!view_) return info.Env().Undefined();
   DisconnectWebViewSignals(view_.get(), emitter_.get());
+  ForgetInspector(view_.get());
   scripts_.reset();
   if (GtkWidget* parent = gtk_widget_get_parent(widget())) {
     if (GTK_IS_OVERLAY(parent)) {

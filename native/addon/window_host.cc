@@ -1,6 +1,9 @@
 #include "window_host.h"
 
+#include <webkit/webkit.h>
+
 #include "editing_shortcuts.h"
+#include "menu_host.h"
 #include "web_view_host.h"
 #include "x11_placement.h"
 
@@ -28,14 +31,6 @@ void StoreBounds(GtkWidget* child, const Napi::CallbackInfo& info, size_t first)
   g_object_set_data_full(G_OBJECT(child), kBoundsKey, bounds, g_free);
 }
 
-// A page in a window that has not been shown yet has a size all the same, as in Electron.
-void AllocateUnmapped(GtkWindow* window, GtkWidget* view) {
-  if (gtk_widget_get_mapped(GTK_WIDGET(window))) return;
-  GtkAllocation area = {0, 0, 0, 0};
-  gtk_window_get_default_size(window, &area.width, &area.height);
-  gtk_widget_size_allocate(view, &area, -1);
-}
-
 const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
 
 gboolean OnCloseRequest(GtkWindow*, gpointer data) {
@@ -61,23 +56,27 @@ void OnSurfaceState(GdkToplevel* toplevel, GParamSpec*, gpointer data) {
 }  // namespace
 
 Napi::Function WindowHost::Define(Napi::Env env) {
-  return DefineClass(
-      env, "Window",
-      {InstanceMethod<&WindowHost::Show>("show"), InstanceMethod<&WindowHost::Hide>("hide"),
-       InstanceMethod<&WindowHost::Focus>("focus"),
-       InstanceMethod<&WindowHost::SetTitle>("setTitle"),
-       InstanceMethod<&WindowHost::GetBounds>("getBounds"),
-       InstanceMethod<&WindowHost::SetSize>("setSize"),
-       InstanceMethod<&WindowHost::SetPosition>("setPosition"),
-       InstanceMethod<&WindowHost::SetResizable>("setResizable"),
-       InstanceMethod<&WindowHost::SetState>("setState"),
-       InstanceMethod<&WindowHost::SetParent>("setParent"),
-       InstanceMethod<&WindowHost::SetRootView>("setRootView"),
-       InstanceMethod<&WindowHost::AddChildView>("addChildView"),
-       InstanceMethod<&WindowHost::RemoveChildView>("removeChildView"),
-       InstanceMethod<&WindowHost::SetChildBounds>("setChildBounds"),
-       InstanceMethod<&WindowHost::SetChildVisible>("setChildVisible"),
-       InstanceMethod<&WindowHost::Destroy>("destroy")});
+  return DefineClass(env, "Window",
+                     {InstanceMethod<&WindowHost::Show>("show"),
+                      InstanceMethod<&WindowHost::Hide>("hide"),
+                      InstanceMethod<&WindowHost::Focus>("focus"),
+                      InstanceMethod<&WindowHost::SetTitle>("setTitle"),
+                      InstanceMethod<&WindowHost::GetBounds>("getBounds"),
+                      InstanceMethod<&WindowHost::SetSize>("setSize"),
+                      InstanceMethod<&WindowHost::SetPosition>("setPosition"),
+                      InstanceMethod<&WindowHost::SetResizable>("setResizable"),
+                      InstanceMethod<&WindowHost::SetState>("setState"),
+                      InstanceMethod<&WindowHost::SetParent>("setParent"),
+                      InstanceMethod<&WindowHost::SetRootView>("setRootView"),
+                      InstanceMethod<&WindowHost::AddChildView>("addChildView"),
+                      InstanceMethod<&WindowHost::RemoveChildView>("removeChildView"),
+                      InstanceMethod<&WindowHost::SetChildBounds>("setChildBounds"),
+                      InstanceMethod<&WindowHost::SetChildVisible>("setChildVisible"),
+                      InstanceMethod<&WindowHost::SetMenu>("setMenu"),
+                      InstanceMethod<&WindowHost::SetMenuBar>("setMenuBar"),
+                      InstanceMethod<&WindowHost::MenuBarHeight>("menuBarHeight"),
+                      InstanceMethod<&WindowHost::HadFocus>("hadFocus"),
+                      InstanceMethod<&WindowHost::Destroy>("destroy")});
 }
 
 WindowHost::WindowHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WindowHost>(info) {
@@ -89,8 +88,12 @@ WindowHost::WindowHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Window
   gtk_window_set_default_size(window_.get(), options.Get("width").ToNumber(),
                               options.Get("height").ToNumber());
   gtk_window_set_resizable(window_.get(), options.Get("resizable").ToBoolean());
-  gtk_window_set_child(window_.get(), GTK_WIDGET(overlay_.get()));
+  GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_vexpand(content(), TRUE);
+  gtk_box_append(GTK_BOX(box), content());
+  gtk_window_set_child(window_.get(), box);
   placement_ = std::make_unique<WindowPlacement>(window_.get());
+  menu_ = std::make_unique<WindowMenu>(window_.get(), GTK_BOX(box), emitter_.get());
   AddEditingShortcuts(window_.get());
   ConnectSignals();
   Ref();
@@ -105,6 +108,20 @@ void WindowHost::ConnectSignals() {
   g_signal_connect(window_.get(), "notify::is-active", G_CALLBACK(OnActive), emitter);
   g_signal_connect(window_.get(), "notify::visible", G_CALLBACK(OnVisible), emitter);
   g_signal_connect(window_.get(), "realize", G_CALLBACK(&WindowHost::OnRealize), this);
+  g_signal_connect(window_.get(), "notify::focus-widget", G_CALLBACK(&WindowHost::OnFocus), this);
+}
+
+void WindowHost::OnFocus(GtkWindow* window, GParamSpec*, gpointer self) {
+  GtkWidget* focus = gtk_window_get_focus(window);
+  if (focus && WEBKIT_IS_WEB_VIEW(focus)) static_cast<WindowHost*>(self)->last_focus_ = focus;
+}
+
+void WindowHost::AllocateUnmapped(GtkWidget* view) {
+  if (gtk_widget_get_mapped(GTK_WIDGET(window_.get()))) return;
+  GtkAllocation area = {0, 0, 0, 0};
+  gtk_window_get_default_size(window_.get(), &area.width, &area.height);
+  area.height -= menu_->BarHeight();
+  gtk_widget_size_allocate(view, &area, -1);
 }
 
 void WindowHost::OnRealize(GtkWidget* widget, gpointer data) {
@@ -164,7 +181,7 @@ Napi::Value WindowHost::GetBounds(const Napi::CallbackInfo& info) {
 Napi::Value WindowHost::SetSize(const Napi::CallbackInfo& info) {
   placement_->SetSize(info[0].ToNumber(), info[1].ToNumber());
   if (GtkWidget* view = gtk_overlay_get_child(overlay_.get())) {
-    AllocateUnmapped(window_.get(), view);
+    AllocateUnmapped(view);
   }
   return info.Env().Undefined();
 }
@@ -209,7 +226,7 @@ Napi::Value WindowHost::SetParent(const Napi::CallbackInfo& info) {
 
 Napi::Value WindowHost::SetRootView(const Napi::CallbackInfo& info) {
   gtk_overlay_set_child(overlay_.get(), ViewWidget(info[0]));
-  AllocateUnmapped(window_.get(), ViewWidget(info[0]));
+  AllocateUnmapped(ViewWidget(info[0]));
   return info.Env().Undefined();
 }
 
@@ -238,6 +255,26 @@ Napi::Value WindowHost::SetChildVisible(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value WindowHost::SetMenu(const Napi::CallbackInfo& info) {
+  menu_->SetMenu(info[0].IsObject() ? MenuHost::Unwrap(info[0].As<Napi::Object>())->model()
+                                    : nullptr);
+  return info.Env().Undefined();
+}
+
+Napi::Value WindowHost::SetMenuBar(const Napi::CallbackInfo& info) {
+  menu_->ShowBar(info[0].ToBoolean());
+  if (GtkWidget* view = gtk_overlay_get_child(overlay_.get())) AllocateUnmapped(view);
+  return info.Env().Undefined();
+}
+
+Napi::Value WindowHost::MenuBarHeight(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), menu_->BarHeight());
+}
+
+Napi::Value WindowHost::HadFocus(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), last_focus_ && last_focus_ == ViewWidget(info[0]));
+}
+
 Napi::Value WindowHost::Destroy(const Napi::CallbackInfo& info) {
   if (!window_) return info.Env().Undefined();
   g_signal_handlers_disconnect_by_data(window_.get(), emitter_.get());
@@ -247,6 +284,8 @@ Napi::Value WindowHost::Destroy(const Napi::CallbackInfo& info) {
     g_signal_handlers_disconnect_by_data(surface, emitter_.get());
     g_signal_handlers_disconnect_by_data(surface, this);
   }
+  EndPopups(content());
+  menu_.reset();
   gtk_window_destroy(window_.get());
   overlay_ = {};
   window_ = {};
