@@ -1,9 +1,9 @@
 // The engine's inspector as DevTools: docked, in a window, beside a client of the protocol.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Driver } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { windowOf } from '../fixtures/windows.ts';
 

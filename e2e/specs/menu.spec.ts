@@ -1,17 +1,17 @@
 // Menus: of the app, of a window, as context menus; by keys and by the mouse.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import type { Driver } from '../fixtures/driver.ts';
 import { chosen, labels, said, setMenu, type Said } from '../fixtures/menus.ts';
 import { dataPage } from '../fixtures/server.ts';
 import { sharedDriver } from '../fixtures/suite.ts';
+import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { managed, ofWindow, windowOf } from '../fixtures/windows.ts';
 import { clickAt, pressKeys } from '../fixtures/x-input.ts';
 
 const shared = sharedDriver();
 
-describe('the default menu', () => {
+test.describe('the default menu', () => {
   test('should have no bar until Alt is pressed, and Electron’s accelerators', async () => {
     const driver = shared();
     const id = await driver.open({ url, height: 300 });
@@ -51,7 +51,7 @@ function key(driver: Driver, id: number, keyCode: string, ...modifiers: string[]
 const innerHeight = (driver: Driver, id: number): Promise<unknown> =>
   driver.inPage(id, 'innerHeight');
 
-describe('accelerators', () => {
+test.describe('accelerators', () => {
   test('should choose items of the application menu, hidden ones too', async () => {
     await setMenu(shared());
     await withWindow({ url }, async (id, driver) => {
@@ -160,7 +160,7 @@ describe('accelerators', () => {
   });
 });
 
-describe('the bar', () => {
+test.describe('the bar', () => {
   test('should take its height from the content, not from the window', async () => {
     await setMenu(shared());
     await withWindow({ url, width: 500, height: 300 }, async (id, driver) => {
@@ -254,7 +254,7 @@ describe('the bar', () => {
   });
 });
 
-describe('roles', () => {
+test.describe('roles', () => {
   test('should act on the page that has the focus', async () => {
     await setMenu(shared());
     await withWindow({ url }, async (id, driver) => {
@@ -285,7 +285,7 @@ describe('roles', () => {
   });
 });
 
-describe('context menus', () => {
+test.describe('context menus', () => {
   test('should be shown at a place, tell of it, and be chosen from', async () => {
     await setMenu(shared());
     await withWindow({ url }, async (id, driver) => {
