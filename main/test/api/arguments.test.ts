@@ -55,6 +55,8 @@ test('should give window options Electron’s defaults', () => {
     resizable: true,
     minimizable: true,
     fullscreen: false,
+    autoHideMenuBar: false,
+    useContentSize: false,
     backgroundColor: undefined,
   });
 });
