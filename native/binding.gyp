@@ -21,6 +21,9 @@
       # No place of this machine in what is made: two builds in two folders give the same bytes.
       '-ffile-prefix-map=<(module_root_dir)=native', '-ffile-prefix-map=<(module_root_dir)/../=',
     ],
+    # Debian's node-gyp links every target with it: an addon finds Node in the process that loads it,
+    # and nothing else here has to do with Node.
+    'libraries!': ['-lnode'],
     'conditions': [
       ['sanitize!=""', {
         'cflags': ['-fsanitize=<(sanitize)', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer', '-g'],

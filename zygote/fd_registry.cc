@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,6 +28,11 @@ std::string OwnProcPrefix() {
   return "/proc/" + std::string(pid.data(), static_cast<size_t>(size)) + "/";
 }
 
+// From which llvmpipe maps memory for graphics (Mesa, gallium/drivers/llvmpipe/lp_screen.c).
+// Nothing is mapped before the fork: the warm-up task of EGL has seen to it.
+constexpr std::string_view kGraphicsMemory = "/memfd:allocation fd (deleted)";
+constexpr char kGraphicsMemoryName[] = "allocation fd";
+
 FdAction Classify(std::string_view target) {
   constexpr std::array<std::string_view, 4> kStateless = {"/dev/null", "/dev/zero", "/dev/random",
                                                           "/dev/urandom"};
@@ -32,6 +40,8 @@ FdAction Classify(std::string_view target) {
     return FdAction::kKeep;
   }
   if (target == "anon_inode:[eventfd]") return FdAction::kRenewEventfd;
+  if (target == "anon_inode:[timerfd]") return FdAction::kRenewTimerfd;
+  if (target == kGraphicsMemory) return FdAction::kRenewMemfd;
   if (target.starts_with(OwnProcPrefix())) return FdAction::kReopenProcSelf;
   return FdAction::kRefuse;
 }
@@ -40,25 +50,24 @@ bool Contains(std::span<const int> fds, int fd) {
   return std::find(fds.begin(), fds.end(), fd) != fds.end();
 }
 
-// The count of an eventfd without reading it, which would take it: "eventfd-count: <hex>".
-Result<unsigned> EventfdCount(int fd) {
+// A number of /proc/self/fdinfo, such as "eventfd-count: <hex>".
+Result<unsigned> NumberOf(int fd, std::string_view field, int base) {
   const std::string path = "/proc/self/fdinfo/" + std::to_string(fd);
   const UniqueFd file = UniqueFd::Adopt(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return Error{ErrorCode::kSyscall, "open(/proc/self/fdinfo)", errno};
   std::array<char, 512> text;
   const ssize_t size = read(file.get(), text.data(), text.size());
   if (size < 0) return Error{ErrorCode::kSyscall, "read(/proc/self/fdinfo)", errno};
-  constexpr std::string_view kField = "eventfd-count:";
   std::string_view info(text.data(), static_cast<size_t>(size));
-  const size_t at = info.find(kField);
+  const size_t at = info.find(field);
   if (at == std::string_view::npos) return Error{ErrorCode::kBadMessage, "/proc/self/fdinfo"};
-  info.remove_prefix(at + kField.size());
+  info.remove_prefix(at + field.size());
   info.remove_prefix(std::min(info.find_first_not_of(" \t"), info.size()));
-  unsigned count = 0;
-  if (std::from_chars(info.data(), info.data() + info.size(), count, 16).ec != std::errc()) {
+  unsigned number = 0;
+  if (std::from_chars(info.data(), info.data() + info.size(), number, base).ec != std::errc()) {
     return Error{ErrorCode::kBadMessage, "/proc/self/fdinfo"};
   }
-  return count;
+  return number;
 }
 
 // Puts `fresh` at the number `fd`, with the close-on-exec flag that `fd` had.
@@ -72,12 +81,45 @@ Result<void> Replace(int fd, const UniqueFd& fresh) {
 }
 
 Result<void> RenewEventfd(int fd) {
-  const unsigned count = CLADE_TRY(EventfdCount(fd));
+  // Not by reading it, which would take the count.
+  const unsigned count = CLADE_TRY(NumberOf(fd, "eventfd-count:", 16));
   const int flags = fcntl(fd, F_GETFL);
   if (flags < 0) return Error{ErrorCode::kSyscall, "fcntl(F_GETFL)", errno};
   const UniqueFd fresh =
       UniqueFd::Adopt(eventfd(count, EFD_CLOEXEC | (flags & O_NONBLOCK ? EFD_NONBLOCK : 0)));
   if (!fresh) return Error{ErrorCode::kSyscall, "eventfd", errno};
+  return Replace(fd, fresh);
+}
+
+Result<void> RenewTimerfd(int fd) {
+  const unsigned clock = CLADE_TRY(NumberOf(fd, "clockid:", 10));
+  const unsigned unread = CLADE_TRY(NumberOf(fd, "ticks:", 10));
+  const int flags = fcntl(fd, F_GETFL);
+  itimerspec left = {};
+  if (flags < 0 || timerfd_gettime(fd, &left) != 0) {
+    return Error{ErrorCode::kSyscall, "timerfd_gettime", errno};
+  }
+  // It has gone off already: so does the new one, at once.
+  if (unread > 0) left.it_value = {0, 1};
+  const int nonblocking = flags & O_NONBLOCK ? TFD_NONBLOCK : 0;
+  const UniqueFd fresh =
+      UniqueFd::Adopt(timerfd_create(static_cast<clockid_t>(clock), TFD_CLOEXEC | nonblocking));
+  if (!fresh) return Error{ErrorCode::kSyscall, "timerfd_create", errno};
+  if (timerfd_settime(fresh.get(), 0, &left, nullptr) != 0) {
+    return Error{ErrorCode::kSyscall, "timerfd_settime", errno};
+  }
+  return Replace(fd, fresh);
+}
+
+// By the same name: a child may be a stage, and fork.
+Result<void> RenewMemfd(int fd) {
+  struct stat status;
+  if (fstat(fd, &status) != 0) return Error{ErrorCode::kSyscall, "fstat", errno};
+  const UniqueFd fresh = UniqueFd::Adopt(memfd_create(kGraphicsMemoryName, MFD_CLOEXEC));
+  if (!fresh) return Error{ErrorCode::kSyscall, "memfd_create", errno};
+  if (ftruncate(fresh.get(), status.st_size) != 0) {
+    return Error{ErrorCode::kSyscall, "ftruncate", errno};
+  }
   return Replace(fd, fresh);
 }
 
@@ -139,6 +181,8 @@ Result<void> FdRegistry::ApplyInChild(std::span<const int> in_flight) const {
   CLADE_TRY(CloseAllBut(kept));
   for (const Entry& entry : entries_) {
     if (entry.action == FdAction::kRenewEventfd) CLADE_TRY(RenewEventfd(entry.fd));
+    if (entry.action == FdAction::kRenewTimerfd) CLADE_TRY(RenewTimerfd(entry.fd));
+    if (entry.action == FdAction::kRenewMemfd) CLADE_TRY(RenewMemfd(entry.fd));
     if (entry.action == FdAction::kReopenProcSelf) {
       CLADE_TRY(ReopenProcSelf(entry.fd, entry.target));
     }

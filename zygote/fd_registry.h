@@ -7,8 +7,10 @@
 // Actions by what /proc/self/fd says, unless the descriptor was declared:
 //   /dev/null, /dev/zero, /dev/random, /dev/urandom   kKeep: they have no state
 //   anon_inode:[eventfd]                              kRenewEventfd
+//   anon_inode:[timerfd]                              kRenewTimerfd
+//   /memfd:allocation fd (deleted)                    kRenewMemfd: Mesa's llvmpipe, 24.2 and newer
 //   /proc/<zygote's pid>/...                          kReopenProcSelf: it speaks of its opener
-//   anything else (sockets, pipes, epoll, timerfd, signalfd, inotify, files, GPU nodes)  kRefuse
+//   anything else (sockets, pipes, epoll, signalfd, inotify, files, GPU nodes)  kRefuse
 #pragma once
 
 #include <span>
@@ -24,6 +26,8 @@ enum class FdAction {
   kClose,           // Belongs to the zygote alone.
   kKeep,            // Shared on purpose.
   kRenewEventfd,    // A fresh eventfd at the same number, with the same count and flags.
+  kRenewTimerfd,    // A fresh timerfd at the same number, with the same clock and settings.
+  kRenewMemfd,      // A fresh, empty memfd of the same size at the same number.
   kReopenProcSelf,  // The same file of the child, at the same number.
   kRefuse,          // Unknown: no fork while it is open.
 };

@@ -8,6 +8,7 @@
 #include <webkit/webkit.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -65,6 +66,15 @@ bool AnyFile(const char* pattern) {
   return any;
 }
 
+// Whether the driver has mapped memory of a file that siblings would share (zygote/fd_registry.h).
+bool SharesGraphicsMemory() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("memfd:allocation fd") != std::string::npos) return true;
+  }
+  return false;
+}
+
 // The engine needs a surfaceless EGL display for every page, even without acceleration. EGL hands
 // out the same display again, so a child finds it initialised.
 TaskOutcome InitialiseEgl() {
@@ -83,6 +93,8 @@ TaskOutcome InitialiseEgl() {
     return TaskOutcome::Skipped("the surfaceless EGL display cannot be initialised");
   }
   eglQueryString(display, EGL_EXTENSIONS);
+  if (SharesGraphicsMemory())
+    return TaskOutcome::Failed("EGL maps memory that siblings would share");
   return TaskOutcome::Done();
 }
 

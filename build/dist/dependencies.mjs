@@ -59,11 +59,12 @@ function packageOf(library) {
   );
 }
 
-/** @param {string} runtime */
+/** Not by the entries' types: some versions of Node follow links there. @param {string} runtime */
 const elfFiles = (runtime) =>
-  readdirSync(runtime, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('/resources'))
-    .map((entry) => join(entry.parentPath, entry.name))
+  readdirSync(runtime, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.startsWith('resources/'))
+    .map((name) => join(runtime, name))
+    .filter((file) => lstatSync(file).isFile())
     .filter((file) => readFileSync(file).subarray(0, 4).toString('latin1') === '\x7fELF');
 
 /** @param {string} file */

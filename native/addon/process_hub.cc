@@ -73,7 +73,7 @@ void ProcessHub::Create(const Napi::Function& listener) {
 ProcessHub::ProcessHub(const Napi::Function& listener) : emitter_(listener, "clade:ProcessHub") {}
 
 Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, const char* identifier,
-                                  int engine_socket, int pid_socket) {
+                                  int engine_socket, std::optional<int> pid_socket) {
   Process process;
   process.kind = kind;
   process.executable = executable;
@@ -81,10 +81,8 @@ Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, cons
   auto engine_copy = DuplicateFd(engine_socket);
   if (!engine_copy) return engine_copy.error();
   process.engine_socket = std::move(*engine_copy);
-  auto pid_copy = DuplicateFd(pid_socket);
-  if (!pid_copy) return pid_copy.error();
-  process.pid_socket = std::move(*pid_copy);
   const uint64_t process_id = ++last_process_id_;
+  CLADE_TRY(TakePidSocket(process_id, process, pid_socket));
   if (kind == ProcessKind::kWeb) CLADE_TRY(OpenChannel(process_id, process));
   Process& stored = processes_[process_id] = std::move(process);
   void* const data = DataFor(process_id);
@@ -97,6 +95,32 @@ Result<void> ProcessHub::OnLaunch(ProcessKind kind, const char* executable, cons
       },
       data);
   emitter_.Emit("launch", {static_cast<double>(process_id), std::string(KindName(kind))});
+  return {};
+}
+
+Result<void> ProcessHub::TakePidSocket(uint64_t process_id, Process& process,
+                                       std::optional<int> given) {
+  if (given) {
+    auto copy = DuplicateFd(*given);
+    if (!copy) return copy.error();
+    process.pid_socket = std::move(*copy);
+    return {};
+  }
+  auto sockets = CLADE_TRY(SocketPair(SOCK_STREAM));
+  process.pid_socket = std::move(sockets.second);
+  process.own_pid_socket = std::move(sockets.first);
+  // The byte, or the end of one that came to nothing: what follows is as with the engine's.
+  process.own_handshake_source = FdSource(
+      process.own_pid_socket.get(), G_IO_IN,
+      [](gint, GIOCondition, gpointer target) -> gboolean {
+        const auto* source = static_cast<SourceData*>(target);
+        if (const auto found = source->hub->Find(source->process_id, "handshake")) {
+          (*found)->own_handshake_source.Forget();
+          (*found)->own_pid_socket = {};
+        }
+        return G_SOURCE_REMOVE;
+      },
+      DataFor(process_id));
   return {};
 }
 
@@ -145,15 +169,18 @@ Result<pid_t> ProcessHub::Exec(uint64_t process_id, int output_fd,
   options.argv = prefix;
   options.extra_env = extra_env;
   for (const std::string& argument :
-       {process.executable, process.identifier, std::to_string(kEngineSocketFd),
-        std::to_string(kPidSocketFd)}) {
+       {process.executable, process.identifier, std::to_string(kEngineSocketFd)}) {
     options.argv.push_back(argument);
   }
   options.path = options.argv.front();
   options.fds = {{output_fd, STDOUT_FILENO},
                  {output_fd, STDERR_FILENO},
-                 {process.engine_socket.get(), kEngineSocketFd},
-                 {process.pid_socket.get(), kPidSocketFd}};
+                 {process.engine_socket.get(), kEngineSocketFd}};
+  // An engine without a pid socket of its own starts programs that shake no hands.
+  if (!process.own_pid_socket) {
+    options.argv.push_back(std::to_string(kPidSocketFd));
+    options.fds.push_back({process.pid_socket.get(), kPidSocketFd});
+  }
   if (process.child_channel) {
     options.fds.push_back({process.child_channel.get(), kChannelFd});
     options.extra_env.push_back(std::string(content_protocol::kChannelEnv) + "=" +
@@ -162,6 +189,8 @@ Result<pid_t> ProcessHub::Exec(uint64_t process_id, int output_fd,
   auto spawned = SpawnProcess(options);
   if (!spawned) return spawned.error();
   const pid_t pid = spawned->pid;
+  process.own_handshake_source = {};
+  process.own_pid_socket = {};
   Started(process_id, std::move(spawned->pidfd));
   return pid;
 }

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,9 +44,10 @@ class ProcessHub {
   // script. Processes that live already are told.
   void UseIsolatedWorld();
 
-  // Called by the launch hook with descriptors that the engine still owns.
+  // Called by the launch hook with descriptors that the engine still owns. Without a pid socket
+  // (an engine that has none) the hub itself is who the process shakes hands with.
   Result<void> OnLaunch(zygote_protocol::ProcessKind kind, const char* executable,
-                        const char* identifier, int engine_socket, int pid_socket);
+                        const char* identifier, int engine_socket, std::optional<int> pid_socket);
 
   // A number for a process that the engine does not know of: a stage of the zygote.
   uint64_t NewProcessId() { return ++last_process_id_; }
@@ -79,10 +81,12 @@ class ProcessHub {
     std::string identifier;
     UniqueFd engine_socket;
     UniqueFd pid_socket;
+    UniqueFd own_pid_socket;  // Its other end, where the engine has none.
     std::unique_ptr<ContentChannel> channel;
     UniqueFd child_channel;
     UniqueFd pidfd;
     FdSource handshake_source;
+    FdSource own_handshake_source;
     FdSource pidfd_source;
   };
   // What a GLib source is told: which process it is for.
@@ -95,6 +99,7 @@ class ProcessHub {
   Result<Process*> Find(uint64_t process_id, const char* op);
   Result<ContentChannel*> ChannelOf(uint64_t process_id);
   void* DataFor(uint64_t process_id);
+  Result<void> TakePidSocket(uint64_t process_id, Process& process, std::optional<int> given);
   void OnHandshake(uint64_t process_id);
   // False while the process is not quite gone.
   bool OnExit(uint64_t process_id);

@@ -5,9 +5,13 @@
 #include "zygote/fd_registry.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,6 +129,53 @@ TEST(ShouldRenewAnEventfdWithItsCountAndFlags) {
            fcntl(event.get(), F_GETFD) == FD_CLOEXEC;
   }));
   EXPECT(FdInfo(event.get()).find("1f\n") != std::string::npos);  // The child has read its own.
+}
+
+TEST(ShouldRenewATimerfdWithItsClockAndTime) {
+  const UniqueFd timer =
+      UniqueFd::Adopt(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  const itimerspec hour = {{0, 0}, {3600, 0}};
+  ASSERT(timer && timerfd_settime(timer.get(), 0, &hour, nullptr) == 0);
+  FdRegistry registry = CalmRegistry();
+  ASSERT(registry.Audit({}));
+  EXPECT(InChild([&] {
+    itimerspec left = {};
+    const itimerspec off = {};
+    return registry.ApplyInChild({}) && timerfd_gettime(timer.get(), &left) == 0 &&
+           left.it_value.tv_sec >= 3500 && timerfd_settime(timer.get(), 0, &off, nullptr) == 0;
+  }));
+  itimerspec left = {};
+  EXPECT(timerfd_gettime(timer.get(), &left) == 0 && left.it_value.tv_sec >= 3500);
+}
+
+TEST(ShouldRenewATimerfdThatHasGoneOff) {
+  const UniqueFd timer = UniqueFd::Adopt(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+  const itimerspec soon = {{0, 0}, {0, 1}};
+  ASSERT(timer && timerfd_settime(timer.get(), 0, &soon, nullptr) == 0);
+  pollfd waiting = {timer.get(), POLLIN, 0};
+  ASSERT(poll(&waiting, 1, -1) == 1);
+  FdRegistry registry = CalmRegistry();
+  ASSERT(registry.Audit({}));
+  EXPECT(InChild([&] {
+    uint64_t times = 0;
+    return registry.ApplyInChild({}) && read(timer.get(), &times, sizeof(times)) > 0 && times == 1;
+  }));
+}
+
+TEST(ShouldGiveAChildGraphicsMemoryOfItsOwn) {
+  const UniqueFd memory = UniqueFd::Adopt(memfd_create("allocation fd", MFD_CLOEXEC));
+  ASSERT(memory && ftruncate(memory.get(), 4096) == 0);
+  FdRegistry registry = CalmRegistry();
+  ASSERT(registry.Audit({}));
+  EXPECT(InChild([&] {
+    struct stat status;
+    // What a child forks on from knows it again.
+    return registry.ApplyInChild({}) && pwrite(memory.get(), "x", 1, 0) == 1 &&
+           fstat(memory.get(), &status) == 0 && status.st_size == 4096 &&
+           registry.Audit({})->empty();
+  }));
+  char byte = 'y';
+  EXPECT(pread(memory.get(), &byte, 1, 0) == 1 && byte == '\0');
 }
 
 TEST(ShouldReopenProcSelfAsTheChildsOwn) {
