@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type { NativeCookie } from '../native.ts';
 import type { NetworkSession } from '../page/network-session.ts';
+import { CookieChanges } from './cookie-changes.ts';
+import { PreventableEvent } from './event.ts';
 import { expectNumber, expectObject, expectString } from './arguments.ts';
 
 export type SameSite = 'unspecified' | 'no_restriction' | 'lax' | 'strict';
@@ -52,13 +54,25 @@ const SAME_SITE: Record<NativeCookie['sameSite'], SameSite> = {
   Strict: 'strict',
 };
 
+/** Emits `changed` (event, cookie, cause, removed) while somebody listens. */
 export class Cookies extends EventEmitter {
   readonly #network: NetworkSession;
+  readonly #changes: CookieChanges;
 
   /** Used by Session; apps do not make one. */
   constructor(network: NetworkSession) {
     super();
     this.#network = network;
+    this.#changes = new CookieChanges(network, (cookie, cause, removed) => {
+      this.emit('changed', new PreventableEvent(), fromNative(cookie), cause, removed);
+    });
+    // Only who listens pays for it.
+    this.on('newListener', (event) => {
+      if (event === 'changed') this.#changes.start();
+    });
+    this.on('removeListener', (event) => {
+      if (event === 'changed' && this.listenerCount('changed') === 0) this.#changes.stop();
+    });
   }
 
   async get(filter: CookiesGetFilter = {}): Promise<Cookie[]> {
@@ -73,7 +87,9 @@ export class Cookies extends EventEmitter {
 
   /** @throws (rejects) Error for a URL that is none, and when the engine refuses the cookie */
   async set(details: CookiesSetDetails): Promise<void> {
-    await this.#network.setCookie(toNative(details));
+    const cookie = toNative(details);
+    await this.#changes.ready;
+    await this.#network.setCookie(cookie);
   }
 
   /** Removes the cookies of this name that would be sent to the URL. */
