@@ -169,6 +169,20 @@ export interface NativeNetworkSession {
   downloadUrl(url: string): void;
   setProxy(url: string | null, bypass: string[]): void;
   ignoreTlsErrors(ignore: boolean): void;
+  /** From now on it is good for this host. False when the PEM text is no certificate. */
+  allowCertificate(pem: string, host: string): boolean;
+}
+
+/** native/addon/view_permissions.h: who asks for a name and a password. */
+export interface NativeChallenge {
+  host: string;
+  port: number;
+  realm: string;
+  scheme: string;
+  isProxy: boolean;
+  /** What was given before was wrong. */
+  isRetry: boolean;
+  origin: string;
 }
 
 /** native/addon/dialog_host.h */
@@ -354,6 +368,13 @@ export interface EngineBinding extends NativeInput {
   /** native/addon/view_requests.h */
   answerDialog(id: number, accept: boolean, text: string | null): void;
   answerFileChooser(id: number, paths: string[] | null): void;
+  /** native/addon/view_permissions.h */
+  answerPermission(id: number, allow: boolean): void;
+  answerAuthentication(id: number, name: string | null, password: string): void;
+  /** native/addon/view_emulation.h */
+  overrideScale(view: NativeWebView, factor: number): void;
+  setScriptMarkup(view: NativeWebView, on: boolean): void;
+  setServiceWorkers(view: NativeWebView, on: boolean): void;
   tryClose(view: NativeWebView): void;
   /** native/addon/download_host.h */
   setDownloadPath(id: number, path: string): void;

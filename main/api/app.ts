@@ -55,6 +55,12 @@ export class App extends EventEmitter {
     contentsBus.on('created', (contents) => {
       this.emit('web-contents-created', new PreventableEvent(), contents);
     });
+    contentsBus.on('certificate-error', (contents, event, ...facts) => {
+      this.emit('certificate-error', event, contents, ...facts);
+    });
+    contentsBus.on('login', (contents, event, ...facts) => {
+      this.emit('login', event, contents, ...facts);
+    });
     contentsBus.on('gone', (contents, details) => this.#onRendererGone(contents, details));
   }
 

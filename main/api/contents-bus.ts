@@ -1,6 +1,9 @@
 /** What every webContents tells the rest of the API: App and BrowserWindow listen here. */
 import { EventEmitter } from 'node:events';
 import type { ExitDetails } from '../common/exit-reason.ts';
+import type { Certificate } from './certificate.ts';
+import type { PreventableEvent } from './event.ts';
+import type { AuthInfo, LoginDetails } from './page-trust.ts';
 import type { WebContents } from './web-contents.ts';
 import type { BrowserWindowOptions } from './window-options.ts';
 
@@ -11,6 +14,23 @@ export const contentsBus = new EventEmitter<{
   'load-ended': [];
   /** Its content process is gone. */
   gone: [contents: WebContents, details: ExitDetails];
+  /** Electron's events of app, by their arguments there. */
+  'certificate-error': [
+    contents: object,
+    event: PreventableEvent,
+    url: string,
+    error: string,
+    certificate: Certificate,
+    callback: (isTrusted: boolean) => void,
+    isMainFrame: boolean,
+  ];
+  login: [
+    contents: object,
+    event: PreventableEvent,
+    details: LoginDetails,
+    authInfo: AuthInfo,
+    callback: (username?: string, password?: string) => void,
+  ];
   /**
    * Its page may open a window; `options` override those of the new BrowserWindow. Who makes it says
    * so in `opened` before this returns, for as long does the page wait.

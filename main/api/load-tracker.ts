@@ -7,7 +7,7 @@
  * complete (dom-ready) comes on another socket than the engine's, so it may arrive late or, for
  * documents without an extension, never: it is then made up for before did-finish-load.
  */
-import type { NetError } from '../common/net-error.ts';
+import { netError, type NetError } from '../common/net-error.ts';
 
 export interface LoadListener {
   /** Each load, also one that replaces another. */
@@ -29,6 +29,9 @@ export class LoadTracker {
   #committed = false;
   #domReady = false;
   #failure: { url: string; error: NetError } | undefined;
+  /** The app has yet to say whether the load has failed; then, whether its end has come meanwhile. */
+  #undecided = false;
+  #ended = false;
 
   constructor(listener: LoadListener) {
     this.#listener = listener;
@@ -56,6 +59,20 @@ export class LoadTracker {
     this.#failure = { url, error };
   }
 
+  /** What looks like a failure waits for decide(): the load is not over until then. */
+  hold(): void {
+    this.#undecided = true;
+    this.#ended = false;
+  }
+
+  /** Ends what hold() began. @param failure undefined: the load goes on with another start */
+  decide(failure: { url: string; error: NetError } | undefined): void {
+    if (!this.#undecided) return;
+    this.#undecided = false;
+    this.#failure = failure;
+    if (failure && this.#ended) this.#finish(failure.url);
+  }
+
   /** The document that is shown is complete. */
   onDomReady(): void {
     if (this.#domReady || !this.#committed) return;
@@ -66,11 +83,13 @@ export class LoadTracker {
   /** The content process is gone: what was loading will not finish. */
   abandon(error: NetError): void {
     if (!this.#loading) return;
+    this.#undecided = false;
     this.#failure = { url: '', error };
     this.#finish('');
   }
 
   #start(url: string): void {
+    this.decide({ url: '', error: netError('ERR_ABORTED') });
     // A load that replaces another: the older one was cancelled.
     if (this.#loading && this.#failure) this.#finish(url);
     this.#failure = undefined;
@@ -92,6 +111,10 @@ export class LoadTracker {
 
   #finish(url: string): void {
     if (!this.#loading) return;
+    if (this.#undecided) {
+      this.#ended = true;
+      return;
+    }
     const failure = this.#failure;
     this.#failure = undefined;
     this.#loading = false;

@@ -1,13 +1,9 @@
 /** The part of Electron's webContents that edits: what menus do in a page's focused field. */
-import type { NativeWebView } from '../native.ts';
 import { expectBoolean, expectString } from './arguments.ts';
-import { PageMessages } from './page-messages.ts';
+import { PageTrust } from './page-trust.ts';
 import { runtime } from './runtime.ts';
 
-export abstract class PageEditing extends PageMessages {
-  /** The view behind it. @throws CladeError ERR_DESTROYED */
-  abstract native(): NativeWebView;
-
+export abstract class PageEditing extends PageTrust {
   undo(): void {
     this.#edit('Undo');
   }

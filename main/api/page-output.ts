@@ -13,7 +13,6 @@ import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { PageEditing } from './page-editing.ts';
 import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
-import type { Session } from './session.ts';
 
 export abstract class PageOutput extends PageEditing {
   /** How the DevTools protocol calls this page and its main frame. */
@@ -23,9 +22,6 @@ export abstract class PageOutput extends PageEditing {
     return this.devToolsTargetId;
   });
   #sender: InputEventSender | undefined;
-
-  /** What its partition's pages share. */
-  abstract readonly session: Session;
 
   focus(): void {
     this.native().focus();
@@ -67,8 +63,6 @@ export abstract class PageOutput extends PageEditing {
   downloadURL(url: string): void {
     this.session.downloadURL(url);
   }
-
-  abstract isDestroyed(): boolean;
 
   /** @returns whether the page's request is answered by Clade and not by the engine's own window */
   protected onPageRequest(event: string, args: unknown[]): boolean {

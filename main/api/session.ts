@@ -12,6 +12,13 @@ import { expectObject, expectString } from './arguments.ts';
 import { Cookies } from './cookies.ts';
 import { DownloadItem } from './download-item.ts';
 import { PreventableEvent } from './event.ts';
+import {
+  checkRule,
+  expectHandler,
+  requestRule,
+  type PermissionCheckHandler,
+  type PermissionRequestHandler,
+} from './permission-handlers.ts';
 import { readyRuntime } from './runtime.ts';
 import { contentsOfPage } from './contents-by-page.ts';
 
@@ -74,6 +81,19 @@ export class Session extends EventEmitter {
     const folder = join(getPath('sessionData'), 'Partitions', name);
     const cacheDirectory = join(getPath('cache'), 'Partitions', name);
     return new Session(new NetworkSession({ dataDirectory: folder, cacheDirectory }), folder);
+  }
+
+  /**
+   * Decides what pages are asked for, such as their user's position. Without a handler nothing is
+   * allowed.
+   */
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    this.network.permissions.ask = requestRule(expectHandler(handler));
+  }
+
+  /** What pages are told of their permissions before they ask. Without a handler: `prompt`. */
+  setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
+    this.network.permissions.check = checkRule(expectHandler(handler));
   }
 
   /** Where its data is kept; null for one in memory. */

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { CladeError } from '../common/errors.ts';
-import { netError, netErrorFromCertificate, netErrorFromEngine } from '../common/net-error.ts';
+import { netError } from '../common/net-error.ts';
 import type { NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { expectObject, expectString } from './arguments.ts';
@@ -14,6 +14,7 @@ import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
 import { emitFailure, loadListener } from './load-events.ts';
+import { LoadFailures } from './load-failures.ts';
 import { fileUrl, mappedUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
@@ -43,6 +44,7 @@ export class WebContents extends PageWindows {
   override readonly session: Session;
   readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;
+  readonly #failures: LoadFailures;
   readonly #loads = new EventEmitter<LoadEvents>();
   #native: NativeWebView | undefined;
   #pageId = 0;
@@ -65,6 +67,10 @@ export class WebContents extends PageWindows {
     this.#tracker = new LoadTracker(
       loadListener(this, this.#loads, (url) => this.#onCommitted(url)),
     );
+    this.#failures = new LoadFailures(this.#tracker, {
+      load: (url) => this.#native?.loadUrl(url),
+      askAboutCertificate: (...facts) => this.onBadCertificate(...facts),
+    });
     this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = readyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
@@ -119,7 +125,7 @@ export class WebContents extends PageWindows {
     return this.loadURL(fileUrl(filePath, options));
   }
 
-  getURL(): string {
+  override getURL(): string {
     return this.native().state().url ?? '';
   }
 
@@ -241,6 +247,7 @@ export class WebContents extends PageWindows {
   /** The preload script is read anew for each load, so that a change of it counts. */
   #start(url: string, begin: () => void, load = () => launchFor(url, begin)): void {
     this.#spare?.use(url, load);
+    this.#failures.expect(url);
     this.#prepare();
     this.held.run(() => {
       if (this.#native) load();
@@ -274,7 +281,8 @@ export class WebContents extends PageWindows {
   #onNative(event: string, args: unknown[]): unknown {
     if (!this.#native) return false;
     const window = this.onWindowEvent(this, () => this.#process(), event, args);
-    if (window) return window.answer;
+    const answer = window ?? this.onTrustEvent(event, args);
+    if (answer) return answer.answer;
     this.#onEvent(event, args);
     // An event, such as `close`, may be the end of this object.
     return this.#native ? this.onPageRequest(event, args) : false;
@@ -286,12 +294,9 @@ export class WebContents extends PageWindows {
         this.#spare = undefined;
         return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
       case 'load-failed':
-        return this.#tracker.onFailed(
-          String(args[0]),
-          netErrorFromEngine(String(args[1]), Number(args[2])),
-        );
+        return this.#failures.onFailed(String(args[0]), String(args[1]), Number(args[2]));
       case 'tls-failed':
-        return this.#tracker.onFailed(String(args[0]), netErrorFromCertificate(Number(args[1])));
+        return this.#failures.onBadCertificate(String(args[0]), Number(args[1]), String(args[2]));
       case 'title':
         this.emit('page-title-updated', new PreventableEvent(), String(args[0]), true);
         return;

@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { engineBinding, type NativeCookie, type NativeNetworkSession } from '../native.ts';
 import { Download } from './download.ts';
+import { Permissions } from './permissions.ts';
 
 /** Kinds of stored data: the engine's WebKitWebsiteDataTypes. */
 export const DATA = {
@@ -31,11 +32,15 @@ export type DownloadRule = (download: Download) => string | null;
 export class NetworkSession extends EventEmitter<{
   /** Name, type and size are known; it waits for its path. */
   download: [download: Download];
+  /** Some cookie has come, changed or gone. */
+  'cookies-changed': [];
 }> {
+  readonly permissions = new Permissions();
   readonly native: NativeNetworkSession;
   /** Asked before the listeners of `download`. */
   downloadRule: DownloadRule | undefined;
   readonly #downloads = new Map<number, Download>();
+  readonly #careless = new Set<object>();
 
   constructor(place: Place) {
     super();
@@ -63,9 +68,21 @@ export class NetworkSession extends EventEmitter<{
     return this.native.clearData(types);
   }
 
+  /** Certificates of servers count for nothing while anybody says so. @param who says it */
+  ignoreCertificates(who: object, ignore: boolean): void {
+    const before = this.#careless.size;
+    if (ignore) this.#careless.add(who);
+    else this.#careless.delete(who);
+    const isOn = this.#careless.size > 0;
+    if (isOn !== before > 0) this.native.ignoreTlsErrors(isOn);
+  }
+
   #onNative(event: string, args: unknown[]): void {
     const id = Number(args[0]);
     switch (event) {
+      case 'cookies-changed':
+        this.emit('cookies-changed');
+        return;
       case 'download':
         this.#downloads.set(id, new Download(id, String(args[1]), Number(args[2])));
         return;

@@ -3,6 +3,7 @@
  * the DevTools protocol, or the API's own rules. native/addon/view_requests.h tells the events.
  */
 import { engineBinding, type NativeWebView } from '../native.ts';
+import type { CredentialRequest } from './credentials.ts';
 
 export type DialogKind = 'alert' | 'confirm' | 'prompt' | 'beforeunload';
 
@@ -58,6 +59,7 @@ export interface RequestHandler {
   onDialog?(dialog: ScriptDialog): boolean;
   onDialogClosed?(accepted: boolean, text: string): void;
   onFileChooser?(chooser: FileChooser): boolean;
+  onCredentials?(request: CredentialRequest): boolean;
   /** True: a `<select>` drops no list down, and no context menu opens. */
   suppressesMenus?: boolean;
 }
@@ -119,5 +121,11 @@ export class PageRequests {
     const chooser = new FileChooser(id, multiple);
     const taken = [...this.#handlers].map((handler) => handler.onFileChooser?.(chooser) ?? false);
     return taken.includes(true);
+  }
+
+  /** For the view's listener. */
+  onCredentials(request: CredentialRequest): void {
+    for (const handler of this.#handlers) if (handler.onCredentials?.(request) === true) return;
+    request.pass();
   }
 }

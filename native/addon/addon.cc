@@ -22,7 +22,9 @@
 #include "picture.h"
 #include "process_hub.h"
 #include "scheme_host.h"
+#include "view_emulation.h"
 #include "view_input.h"
+#include "view_permissions.h"
 #include "view_print.h"
 #include "view_requests.h"
 #include "view_resize.h"
@@ -243,6 +245,13 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("answerDialog", Napi::Function::New<AnswerDialog>(env, "answerDialog"));
   exports.Set("answerFileChooser",
               Napi::Function::New<AnswerFileChooser>(env, "answerFileChooser"));
+  exports.Set("answerPermission", Napi::Function::New<AnswerPermission>(env, "answerPermission"));
+  exports.Set("answerAuthentication",
+              Napi::Function::New<AnswerAuthentication>(env, "answerAuthentication"));
+  exports.Set("overrideScale", Napi::Function::New<OverrideScale>(env, "overrideScale"));
+  exports.Set("setServiceWorkers",
+              Napi::Function::New<SetServiceWorkers>(env, "setServiceWorkers"));
+  exports.Set("setScriptMarkup", Napi::Function::New<SetScriptMarkup>(env, "setScriptMarkup"));
   exports.Set("tryClose", Napi::Function::New<TryClose>(env, "tryClose"));
   exports.Set("setDownloadPath", Napi::Function::New<SetDownloadPath>(env, "setDownloadPath"));
   exports.Set("cancelDownload", Napi::Function::New<CancelDownload>(env, "cancelDownload"));

@@ -108,6 +108,10 @@ void OnCookies(GObject* manager, GAsyncResult* result, gpointer data) {
                    [](gpointer cookie) { soup_cookie_free(static_cast<SoupCookie*>(cookie)); });
 }
 
+void OnCookiesChanged(WebKitCookieManager*, gpointer emitter) {
+  static_cast<const JsEmitter*>(emitter)->Emit("cookies-changed");
+}
+
 // The engine's finish functions that only say whether it worked.
 template <typename Owner, auto Finish>
 void OnDone(GObject* owner, GAsyncResult* result, gpointer data) {
@@ -128,7 +132,8 @@ Napi::Function NetworkSessionHost::Define(Napi::Env env) {
                       InstanceMethod<&NetworkSessionHost::ClearData>("clearData"),
                       InstanceMethod<&NetworkSessionHost::DownloadUrl>("downloadUrl"),
                       InstanceMethod<&NetworkSessionHost::SetProxy>("setProxy"),
-                      InstanceMethod<&NetworkSessionHost::IgnoreTlsErrors>("ignoreTlsErrors")});
+                      InstanceMethod<&NetworkSessionHost::IgnoreTlsErrors>("ignoreTlsErrors"),
+                      InstanceMethod<&NetworkSessionHost::AllowCertificate>("allowCertificate")});
 }
 
 NetworkSessionHost::NetworkSessionHost(const Napi::CallbackInfo& info)
@@ -136,9 +141,11 @@ NetworkSessionHost::NetworkSessionHost(const Napi::CallbackInfo& info)
       session_(MakeSession(info[0])),
       emitter_(std::make_unique<JsEmitter>(info[1].As<Napi::Function>(), "clade:NetworkSession")) {
   FollowDownloads(session_.get(), emitter_.get());
+  g_signal_connect(cookie_manager(), "changed", G_CALLBACK(OnCookiesChanged), emitter_.get());
 }
 
 NetworkSessionHost::~NetworkSessionHost() {
+  g_signal_handlers_disconnect_by_data(cookie_manager(), emitter_.get());
   g_signal_handlers_disconnect_by_data(session_.get(), emitter_.get());
 }
 
@@ -211,6 +218,16 @@ Napi::Value NetworkSessionHost::IgnoreTlsErrors(const Napi::CallbackInfo& info) 
                                                                    ? WEBKIT_TLS_ERRORS_POLICY_IGNORE
                                                                    : WEBKIT_TLS_ERRORS_POLICY_FAIL);
   return info.Env().Undefined();
+}
+
+Napi::Value NetworkSessionHost::AllowCertificate(const Napi::CallbackInfo& info) {
+  const std::string pem = info[0].ToString().Utf8Value();
+  const auto certificate = GRef<GTlsCertificate>::Adopt(
+      g_tls_certificate_new_from_pem(pem.c_str(), static_cast<gssize>(pem.size()), nullptr));
+  if (!certificate) return Napi::Boolean::New(info.Env(), false);
+  webkit_network_session_allow_tls_certificate_for_host(session_.get(), certificate.get(),
+                                                        info[1].ToString().Utf8Value().c_str());
+  return Napi::Boolean::New(info.Env(), true);
 }
 
 }  // namespace clade

@@ -2,7 +2,7 @@
 //
 // Cookies, stored data, proxy and downloads of one partition; every view belongs to one for life.
 // All sessions share one network process. Mechanism for main/api/session.ts; arguments are checked
-// there. Events (event, ...): see download_host.h for `download`.
+// there. Events (event, ...): see download_host.h for `download`; cookies-changed().
 #pragma once
 
 #include <napi.h>
@@ -38,7 +38,9 @@ class NetworkSessionHost : public Napi::ObjectWrap<NetworkSessionHost> {
   // setProxy(url | null, bypass: string[]): null is the system's.
   Napi::Value SetProxy(const Napi::CallbackInfo& info);
   // ignoreTlsErrors(bool)
+  // allowCertificate(PEM, host): from now on it is good for this host. False: it is no certificate.
   Napi::Value IgnoreTlsErrors(const Napi::CallbackInfo& info);
+  Napi::Value AllowCertificate(const Napi::CallbackInfo& info);
 
   WebKitCookieManager* cookie_manager() const {
     return webkit_network_session_get_cookie_manager(session_.get());

@@ -7,6 +7,7 @@
 #include "network_session_host.h"
 #include "page_windows.h"
 #include "picture.h"
+#include "view_permissions.h"
 #include "view_requests.h"
 #include "web_view_async.h"
 #include "web_view_signals.h"
@@ -92,6 +93,7 @@ WebViewHost::WebViewHost(const Napi::CallbackInfo& info) : Napi::ObjectWrap<WebV
   view_ = NewView(options, settings.get(), *engine);
   ConnectWebViewSignals(view_.get(), emitter_.get());
   ConnectViewRequests(view_.get(), emitter_.get());
+  ConnectViewPermissions(view_.get(), emitter_.get());
   ConnectPageWindows(view_.get(), emitter_.get());
   if (ViewOf(options.Get("related"))) MarkRelated(view_.get());
   // The JavaScript object lives until destroy(), whoever still refers to it.

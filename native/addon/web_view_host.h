@@ -3,7 +3,7 @@
 // Mechanism for main/api/web-contents.ts: every method is one engine call, every signal one
 // event. Arguments are checked in TypeScript. Events (event, ...):
 //   load-changed(phase, url)      phase: started | redirected | committed | finished
-//   load-failed(url, domain, code, message, phase), tls-failed(url)
+//   load-failed(url, domain, code, message, phase), tls-failed(url, flags, certificate: PEM)
 //   title(text), url(url), progress(0..1), page-id(id), responsive(bool), loading(bool)
 //   process-terminated(kind)      kind: crashed | exceeded-memory | terminated
 //   close-requested()

@@ -35,9 +35,13 @@ gboolean OnLoadFailed(WebKitWebView*, WebKitLoadEvent event, const char* url, GE
   return TRUE;
 }
 
-gboolean OnTlsFailed(WebKitWebView*, const char* url, GTlsCertificate*, GTlsCertificateFlags flags,
-                     gpointer data) {
-  Emitter(data).Emit("tls-failed", {Text(url), static_cast<double>(flags)});
+gboolean OnTlsFailed(WebKitWebView*, const char* url, GTlsCertificate* certificate,
+                     GTlsCertificateFlags flags, gpointer data) {
+  gchar* pem = nullptr;
+  g_object_get(certificate, "certificate-pem", &pem, nullptr);
+  const std::string text = Text(pem);
+  g_free(pem);
+  Emitter(data).Emit("tls-failed", {Text(url), static_cast<double>(flags), text});
   return TRUE;
 }
 
@@ -81,12 +85,6 @@ void OnResponsive(WebKitWebView* view, GParamSpec*, gpointer data) {
   Emitter(data).Emit("responsive", {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
 }
 
-// Denied until an app can answer: a page must not get a camera because nobody asked.
-gboolean OnPermissionRequest(WebKitWebView*, WebKitPermissionRequest* request, gpointer) {
-  webkit_permission_request_deny(request);
-  return TRUE;
-}
-
 void OnClose(WebKitWebView*, gpointer data) { Emitter(data).Emit("close-requested"); }
 
 }  // namespace
@@ -106,7 +104,6 @@ void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
       {"notify::is-loading", G_CALLBACK(OnLoading)},
       {"notify::page-id", G_CALLBACK(OnPageId)},
       {"notify::is-web-process-responsive", G_CALLBACK(OnResponsive)},
-      {"permission-request", G_CALLBACK(OnPermissionRequest)},
       {"close", G_CALLBACK(OnClose)},
   };
   for (const auto& signal : signals) {

@@ -1,0 +1,74 @@
+/**
+ * LoadFailures: what the engine says of failed loads, for a LoadTracker. A certificate that nobody
+ * vouches for is the app's to decide about.
+ */
+import { netErrorFromCertificate, netErrorFromEngine, type NetError } from '../common/net-error.ts';
+import type { LoadTracker } from './load-tracker.ts';
+
+/** GIOErrorEnum's G_IO_ERROR_CANCELLED, which comes from the engine's network process alone. */
+const CANCELLED = { domain: 'g-io-error-quark', code: 19 };
+/** So often a load is begun anew to hear what is wrong with a certificate. */
+const MOST_TRIES = 4;
+
+export interface LoadFailuresOwner {
+  load(url: string): void;
+  /** @returns false: nobody wants to decide; otherwise `decide` is called later */
+  askAboutCertificate(
+    url: string,
+    pem: string,
+    error: NetError,
+    decide: (trusted: boolean) => void,
+  ): boolean;
+}
+
+export class LoadFailures {
+  readonly #tracker: LoadTracker;
+  readonly #owner: LoadFailuresOwner;
+  #asked = { url: '', tries: 0 };
+
+  constructor(tracker: LoadTracker, owner: LoadFailuresOwner) {
+    this.#tracker = tracker;
+    this.#owner = owner;
+  }
+
+  /** The app begins to load this. */
+  expect(url: string): void {
+    this.#asked = { url: URL.canParse(url) ? new URL(url).href : url, tries: 0 };
+  }
+
+  /** @param domain of the engine's error @param code of the engine's error */
+  onFailed(url: string, domain: string, code: number): void {
+    if (!this.#mayBeCertificate(url, domain, code)) {
+      this.#tracker.onFailed(url, netErrorFromEngine(domain, code));
+      return;
+    }
+    this.#tracker.hold();
+    setImmediate(() => this.#decide(url, undefined));
+  }
+
+  /** @param flags GTlsCertificateFlags */
+  onBadCertificate(url: string, flags: number, pem: string): void {
+    const error = netErrorFromCertificate(flags);
+    const waits = this.#owner.askAboutCertificate(url, pem, error, (trusted) =>
+      this.#decide(url, trusted ? undefined : error),
+    );
+    if (waits) this.#tracker.hold();
+    else this.#tracker.onFailed(url, error);
+  }
+
+  #decide(url: string, error: NetError | undefined): void {
+    this.#tracker.decide(error && { url, error });
+    if (!error) this.#owner.load(url);
+  }
+
+  /**
+   * At times the engine tells a certificate that it has refused as a cancellation of its own; asked
+   * again it says what it was. Only for what the app has asked for: nothing is sent twice.
+   */
+  #mayBeCertificate(url: string, domain: string, code: number): boolean {
+    const isCancelled = domain === CANCELLED.domain && code === CANCELLED.code;
+    if (!isCancelled || !url.startsWith('https:') || url !== this.#asked.url) return false;
+    this.#asked.tries += 1;
+    return this.#asked.tries < MOST_TRIES;
+  }
+}

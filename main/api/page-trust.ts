@@ -1,0 +1,122 @@
+/**
+ * The part of Electron's webContents that is about trust: permissions of its page, credentials for
+ * servers, certificates that nobody vouches for. Without an answer of the app each is refused.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { NetError } from '../common/net-error.ts';
+import type { NativeChallenge, NativeWebView } from '../native.ts';
+import { CredentialRequest } from '../page/credentials.ts';
+import type { PermissionKind } from '../page/permissions.ts';
+import { requestsOf } from '../page/requests.ts';
+import { describeCertificate } from './certificate.ts';
+import { contentsBus } from './contents-bus.ts';
+import { PreventableEvent } from './event.ts';
+import { PageMessages } from './page-messages.ts';
+import type { Session } from './session.ts';
+import { runtime } from './runtime.ts';
+
+/** Electron's AuthenticationResponseDetails. */
+export interface LoginDetails {
+  url: string;
+}
+
+/** Electron's AuthInfo. */
+export interface AuthInfo {
+  isProxy: boolean;
+  scheme: string;
+  host: string;
+  port: number;
+  realm: string;
+}
+
+export abstract class PageTrust extends PageMessages {
+  /** The view behind it. @throws CladeError ERR_DESTROYED */
+  abstract native(): NativeWebView;
+  /** What its partition's pages share. */
+  abstract readonly session: Session;
+  abstract getURL(): string;
+  abstract isDestroyed(): boolean;
+
+  /** @returns the answer to an event of native/addon/view_permissions.h; undefined for others */
+  protected onTrustEvent(event: string, args: unknown[]): { answer: unknown } | undefined {
+    const { permissions } = this.session.network;
+    switch (event) {
+      case 'permission-query':
+        return {
+          answer: permissions.query({
+            name: String(args[0]),
+            origin: String(args[1]),
+            page: this,
+          }),
+        };
+      case 'permission-request':
+        return { answer: this.#onPermission(args) };
+      case 'authenticate':
+        this.#onChallenge(Number(args[0]), args[1] as NativeChallenge);
+        return { answer: true };
+      default:
+        return undefined;
+    }
+  }
+
+  /**
+   * The app may accept a certificate, which is then good for its host.
+   * @param decide called later, unless this returns false: nobody wants to decide
+   */
+  protected onBadCertificate(
+    url: string,
+    pem: string,
+    error: NetError,
+    decide: (trusted: boolean) => void,
+  ): boolean {
+    const event = new PreventableEvent();
+    const answered = new Promise<boolean>((resolve) => {
+      const certificate = describeCertificate(pem);
+      const facts = [url, `net::${error.description}`, certificate, resolve, true] as const;
+      this.emit('certificate-error', event, ...facts);
+      contentsBus.emit('certificate-error', this, event, ...facts);
+    });
+    if (!event.defaultPrevented) return false;
+    void answered.then(async (trusted) => {
+      // The engine has yet to end the load that has failed.
+      await setImmediate();
+      if (this.isDestroyed()) return;
+      const { native } = this.session.network;
+      decide(trusted && native.allowCertificate(pem, new URL(url).hostname));
+    });
+    return true;
+  }
+
+  #onPermission([id, kind, details]: unknown[]): boolean {
+    const media = details as { audio?: boolean; video?: boolean; display?: boolean };
+    const request = {
+      kind: media.display === true ? 'display-capture' : (kind as PermissionKind),
+      mediaTypes: [
+        ...(media.audio === true ? (['audio'] as const) : []),
+        ...(media.video === true ? (['video'] as const) : []),
+      ],
+      url: this.getURL(),
+    };
+    const answer = (allow: boolean): void => runtime().engine.answerPermission(Number(id), allow);
+    return this.session.network.permissions.request({ ...request, page: this }, answer);
+  }
+
+  #onChallenge(id: number, challenge: NativeChallenge): void {
+    const request = new CredentialRequest(id, challenge, (unanswered) => this.#login(unanswered));
+    requestsOf(this.native()).onCredentials(request);
+  }
+
+  #login(request: CredentialRequest): void {
+    const { isProxy, scheme, host, port, realm, origin } = request.challenge;
+    const event = new PreventableEvent();
+    const answer = (name?: string, password?: string): void => {
+      if (name === undefined) request.cancel();
+      else request.answer(name, password ?? '');
+    };
+    const details: LoginDetails = { url: `${origin}/` };
+    const info: AuthInfo = { isProxy, scheme, host, port, realm };
+    this.emit('login', event, details, info, answer);
+    contentsBus.emit('login', this, event, details, info, answer);
+    if (!event.defaultPrevented) request.cancel();
+  }
+}
