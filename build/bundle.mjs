@@ -52,6 +52,7 @@ export async function bundle() {
   await bundlePreloadRuntime(join(outLib, 'preload-runtime.js'));
   await bundleAgent('init', 'cladeAgent', 'cdp-agent.js');
   await bundleAgent('binding', 'cladeBinding', 'cdp-binding.js');
+  await bundleAgent('overrides', 'cladeOverrides', 'cdp-overrides.js');
   rmSync(shellDirectory, { recursive: true, force: true });
   await runEsbuild({
     ...nodeBundle,

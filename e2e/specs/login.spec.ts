@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
 import { SELF_SIGNED } from '../fixtures/certificate.ts';
 import { sharedBrowser } from '../fixtures/remote-browser.ts';
 import { until } from '../fixtures/wait.ts';
+import { test } from '../fixtures/test.ts';
 
 const { browser, driver, withPage } = sharedBrowser();
 const EXPECTED = `Basic ${Buffer.from('ada:lovelace').toString('base64')}`;
@@ -45,10 +45,10 @@ async function withSecureServer(body: (url: string) => Promise<void>): Promise<v
 
 const server = guarded();
 let origin = '';
-before(async () => {
+test.beforeAll(async () => {
   origin = `http://127.0.0.1:${await listen(server)}`;
 });
-after(() => {
+test.afterAll(() => {
   server.close();
   server.closeAllConnections();
 });
@@ -68,7 +68,7 @@ type BadCertificate = [
   (isTrusted: boolean) => void,
 ];
 
-describe('Playwright', () => {
+test.describe('Playwright', () => {
   test('should give a server its credentials', () =>
     withPage({ httpCredentials: { username: 'ada', password: 'lovelace' } }, async (page) => {
       const response = await page.goto(`${origin}/given`);
@@ -101,7 +101,7 @@ describe('Playwright', () => {
     }));
 });
 
-describe('an app', () => {
+test.describe('an app', () => {
   test('should answer login for a page', async () => {
     const seen = await driver().evaluate(async ({ app, BrowserWindow, session }, url) => {
       const window = new BrowserWindow({

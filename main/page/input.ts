@@ -111,9 +111,11 @@ export class PageInput {
     finger: number,
     modifiers: Modifiers,
   ): Promise<void> {
-    return this.#next(false, (view) => {
+    const touched = this.#next(true, (view) => {
       this.#engine.postTouch(view, kind, point.x, point.y, finger, this.#state(modifiers));
     });
+    // When the page leaves it to the engine, a tap becomes mouse events, which follow now.
+    return kind === 'end' ? touched.then(() => this.#next(true, () => undefined)) : touched;
   }
 
   #mouse(

@@ -15,6 +15,8 @@ namespace {
 
 // A window manager answers within a few frames, if at all.
 constexpr int kMostFrames = 120;
+// Its answer to the first mapping may come after the request, and undo it: so it is made again.
+constexpr int kFramesForAnswer = 12;
 
 struct Resizing {
   std::unique_ptr<PendingPromise> pending;
@@ -22,6 +24,18 @@ struct Resizing {
   int height;
   int frames;
 };
+
+GtkWindow* WindowOf(GtkWidget* view) {
+  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
+  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
+}
+
+// What the window has around the view stays.
+void Request(GtkWindow* window, GtkWidget* view, int width, int height) {
+  const int around_x = gtk_widget_get_width(GTK_WIDGET(window)) - gtk_widget_get_width(view);
+  const int around_y = gtk_widget_get_height(GTK_WIDGET(window)) - gtk_widget_get_height(view);
+  gtk_window_set_default_size(window, width + around_x, height + around_y);
+}
 
 bool HasSize(GtkWidget* view, int width, int height) {
   return gtk_widget_get_width(view) == width && gtk_widget_get_height(view) == height;
@@ -40,6 +54,10 @@ gboolean OnTick(GtkWidget* view, GdkFrameClock* clock, gpointer data) {
     return G_SOURCE_REMOVE;
   }
   if (++resizing->frames < kMostFrames) {
+    GtkWindow* window = WindowOf(view);
+    if (window && resizing->frames % kFramesForAnswer == 0) {
+      Request(window, view, resizing->width, resizing->height);
+    }
     gdk_frame_clock_request_phase(clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
     return G_SOURCE_CONTINUE;
   }
@@ -65,15 +83,14 @@ Napi::Value ResizeView(const Napi::CallbackInfo& info) {
   auto pending = std::make_unique<PendingPromise>(info.Env());
   const Napi::Promise promise = pending->promise();
   GtkWidget* view = WebViewHost::Unwrap(info[0].As<Napi::Object>())->widget();
-  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
-  if (!root || !GTK_IS_WINDOW(root)) {
+  GtkWindow* window = WindowOf(view);
+  if (!window) {
     pending->Reject("ERR_RESIZE", std::string("the page is in no window"));
     return promise;
   }
   const double zoom = webkit_web_view_get_zoom_level(WEBKIT_WEB_VIEW(view));
   const int width = static_cast<int>(std::lround(info[1].ToNumber().DoubleValue() * zoom));
   const int height = static_cast<int>(std::lround(info[2].ToNumber().DoubleValue() * zoom));
-  auto* window = GTK_WINDOW(root);
   if (!gtk_widget_get_mapped(GTK_WIDGET(window))) {
     ResizeUnmapped(window, view, width, height);
     pending->Resolve();
@@ -83,10 +100,7 @@ Napi::Value ResizeView(const Napi::CallbackInfo& info) {
     pending->Resolve();
     return promise;
   }
-  // What the window has around the view stays.
-  const int around_x = gtk_widget_get_width(GTK_WIDGET(window)) - gtk_widget_get_width(view);
-  const int around_y = gtk_widget_get_height(GTK_WIDGET(window)) - gtk_widget_get_height(view);
-  gtk_window_set_default_size(window, width + around_x, height + around_y);
+  Request(window, view, width, height);
   gtk_widget_add_tick_callback(view, OnTick, new Resizing{std::move(pending), width, height, 0},
                                OnTickEnd);
   return promise;

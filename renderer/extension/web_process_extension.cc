@@ -6,6 +6,7 @@
 
 #include "native/base/log.h"
 #include "native/ipc/content_protocol.h"
+#include "renderer/extension/place_override.h"
 #include "renderer/extension/runtime_source.h"
 
 namespace clade {
@@ -18,11 +19,27 @@ constexpr uint32_t kIsolatedWorld = 999;  // Electron's WorldIDs.ISOLATED_WORLD_
 // Main's user scripts name the world (main/api/preload-script.ts).
 constexpr char kIsolatedWorldName[] = "clade-isolated";
 constexpr char kStart[] = "__clade_start__";
+// Main's scripts call it in the isolated world (main/cdp/page/place.ts).
+constexpr char kPlace[] = "__clade_place__";
 
 // Deprecated for what site isolation will one day make of it; there is no other way yet.
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 WebKitFrame* MainFrame(WebKitWebPage* page) { return webkit_web_page_get_main_frame(page); }
 G_GNUC_END_IGNORE_DEPRECATIONS
+
+std::string TextOf(JSCValue* value) {
+  gchar* text = jsc_value_to_string(value);
+  std::string result = text ? text : "";
+  g_free(text);
+  return result;
+}
+
+// (timeZone, language) -> whether the engine has taken both; empty: the process's own.
+JscRef<JSCValue> OverridePlace(JSCContext* context, JsArgs args) {
+  const bool done =
+      args.size() == 2 && OverrideTimeZone(TextOf(args[0])) && OverrideLanguage(TextOf(args[1]));
+  return JscRef<JSCValue>::Adopt(jsc_value_new_boolean(context, done));
+}
 
 }  // namespace
 
@@ -146,6 +163,8 @@ void WebProcessExtension::OfferStart(WebKitWebPage* page, WebKitFrame* frame) {
       });
   const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(context.get()));
   jsc_value_object_set_property(global.get(), kStart, start.get());
+  const auto place = MakeFunction(context.get(), kPlace, OverridePlace);
+  jsc_value_object_set_property(global.get(), kPlace, place.get());
 }
 
 std::shared_ptr<FrameBinding> WebProcessExtension::StartRuntime(WebKitWebPage* page,

@@ -1,9 +1,8 @@
-/** Emulation: what a page is made to believe of its surroundings. */
+/** Emulation: what a page is made to believe of its surroundings; focus and media features here. */
 import { engineBinding } from '../../native.ts';
-import { nextFrameOf } from '../../page/input.ts';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import { command, domain } from '../domain.ts';
-import { flag, integer, list, number, optional, record, text } from '../params.ts';
+import { flag, list, optional, record, text } from '../params.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { PageModel } from '../page/page-model.ts';
 import type { PageSession } from '../sessions.ts';
@@ -36,7 +35,6 @@ interface Media {
 class Emulation {
   readonly #session: PageSession;
   #media: Media | undefined;
-  #userAgent = '';
   #isFocused = false;
 
   constructor(session: PageSession) {
@@ -60,41 +58,11 @@ class Emulation {
     else if (channel.current) await this.#setMedia(channel.current);
   }
 
-  /** 0 as a width or height, and a scale of 0, mean: as it is. */
-  async setMetrics(metrics: Metrics): Promise<void> {
-    const { host, page } = this.#parts();
-    const { deviceScaleFactor: scale } = metrics;
-    if (scale !== 0 && scale !== 1) {
-      throw new ProtocolError(`The engine cannot emulate a device scale factor of ${scale}`);
-    }
-    if (metrics.mobile) throw new ProtocolError('The engine cannot emulate a mobile device');
-    if (metrics.width > 0 && metrics.height > 0) {
-      await host.resize(metrics.width, metrics.height);
-    }
-    const screen =
-      metrics.screenWidth && metrics.screenHeight
-        ? { width: metrics.screenWidth, height: metrics.screenHeight }
-        : {};
-    await page.channel.current?.send('Page.setScreenSizeOverride', screen);
-    // The page knows of its size with its next frame.
-    await nextFrameOf(host.view());
-  }
-
-  async clearMetrics(): Promise<void> {
-    await this.#session.page.channel.current?.send('Page.setScreenSizeOverride', {});
-  }
-
-  setUserAgent(userAgent: string): void {
-    this.#userAgent = userAgent;
-    this.#session.target.host.view().setUserAgent(userAgent);
-  }
-
   dispose(): void {
     const { host, page } = this.#parts();
     page.channel.removeSetUp(this.#setMedia);
     if (host.isDestroyed()) return;
     if (this.#isFocused) this.focus(false);
-    if (this.#userAgent !== '') host.view().setUserAgent('');
     const { current } = page.channel;
     if (!this.#media || !current) return;
     const own = new Map([...this.#media.preferences.keys()].map((name) => [name, undefined]));
@@ -133,21 +101,6 @@ function preferencesOf(features: Record<string, unknown>[]): Map<string, string 
   return preferences;
 }
 
-interface Metrics {
-  width: number;
-  height: number;
-  deviceScaleFactor: number;
-  mobile: boolean;
-  screenWidth: number | undefined;
-  screenHeight: number | undefined;
-}
-
-function unsupported(what: string): () => never {
-  return () => {
-    throw new ProtocolError(`The engine cannot emulate ${what}`);
-  };
-}
-
 export const emulationDomain = domain<PageSession, Emulation>({
   name: 'Emulation',
   createState: (session) => new Emulation(session),
@@ -158,36 +111,6 @@ export const emulationDomain = domain<PageSession, Emulation>({
     setEmulatedMedia: command(
       { media: optional(text()), features: optional(list(record())) },
       (emulation: Emulation, { media, features }) => emulation.setMedia(media, features ?? []),
-    ),
-    setDeviceMetricsOverride: command(
-      {
-        width: integer(),
-        height: integer(),
-        deviceScaleFactor: number(),
-        mobile: flag(),
-        screenWidth: optional(integer()),
-        screenHeight: optional(integer()),
-      },
-      (emulation: Emulation, metrics) => emulation.setMetrics(metrics),
-    ),
-    clearDeviceMetricsOverride: command({}, (emulation: Emulation) => emulation.clearMetrics()),
-    setUserAgentOverride: command({ userAgent: text() }, (emulation: Emulation, { userAgent }) =>
-      emulation.setUserAgent(userAgent),
-    ),
-    setTouchEmulationEnabled: command({ enabled: flag() }, (_emulation: Emulation, { enabled }) => {
-      if (enabled) unsupported('a touch screen')();
-    }),
-    setTimezoneOverride: command(
-      { timezoneId: text() },
-      (_emulation: Emulation, { timezoneId }) => {
-        if (timezoneId !== '') unsupported('another time zone; start the app with TZ set')();
-      },
-    ),
-    setLocaleOverride: command(
-      { locale: optional(text()) },
-      (_emulation: Emulation, { locale }) => {
-        if (locale) unsupported('another locale; start the app with LANGUAGE set')();
-      },
     ),
   },
 });

@@ -9,10 +9,12 @@ import type {
 } from '../sessions.ts';
 import { bindingsDomain } from './bindings.ts';
 import { browserDomain } from './browser.ts';
+import { deviceDomain } from './device.ts';
 import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
 import { emulationDomain } from './emulation.ts';
 import { fetchDomain } from './fetch.ts';
+import { fetchAuthDomain } from './fetch-auth.ts';
 import { domFilesDomain, pageFilesDomain } from './file-inputs.ts';
 import { heapProfilerDomain } from './heap-profiler.ts';
 import { inputDomain } from './input.ts';
@@ -24,9 +26,13 @@ import { pageDomain } from './page.ts';
 import { pageDialogsDomain } from './page-dialogs.ts';
 import { backgroundDomain, pagePicturesDomain } from './page-pictures.ts';
 import { pageTargetDomain } from './page-target.ts';
+import { permissionsDomain } from './permissions.ts';
+import { placeDomain } from './place.ts';
 import { runtimeDomain } from './runtime.ts';
+import { securityDomain } from './security.ts';
 import { cookiesDomain, storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
+import { networkUserAgentDomain, userAgentDomain } from './user-agent.ts';
 import { workerFetchDomain, workerNetworkDomain } from './worker-network.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
@@ -34,24 +40,25 @@ function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain
 }
 
 export const browserDomains: BrowserDomains = byName([
-  withParts(browserDomain, [downloadsDomain]),
+  withParts(browserDomain, [downloadsDomain, permissionsDomain]),
   storageDomain,
   targetDomain,
 ]);
 
 export const pageDomains: PageDomains = byName([
   withParts(domDomain, [domFilesDomain]),
-  withParts(emulationDomain, [backgroundDomain]),
-  fetchDomain,
+  withParts(emulationDomain, [backgroundDomain, deviceDomain, placeDomain, userAgentDomain]),
+  withParts(fetchDomain, [fetchAuthDomain]),
   heapProfilerDomain,
   inputDomain,
   inspectorDomain,
   ioDomain,
   logDomain,
-  withParts(networkDomain, [cookiesDomain]),
+  withParts(networkDomain, [cookiesDomain, networkUserAgentDomain]),
   withParts(pageDomain, [pageDialogsDomain, pageFilesDomain, pagePicturesDomain]),
   pageTargetDomain,
   withParts<PageSession>(runtimeDomain, [bindingsDomain]),
+  securityDomain,
 ]);
 
 export const workerDomains: WorkerDomains = byName<WorkerSession>([

@@ -84,8 +84,9 @@ class Input {
     const modifiers = modifiersOf(mask);
     if (type === 'touchStart' || type === 'touchMove') {
       const kind = type === 'touchStart' ? 'begin' : 'update';
+      // Before anything is awaited: the next command may follow without waiting for the answer.
+      this.#fingers = [...points];
       await Promise.all(points.map((point, i) => this.#input.touch(kind, point, i + 1, modifiers)));
-      this.#fingers = points;
       return;
     }
     const kind = type === 'touchEnd' ? 'end' : 'cancel';

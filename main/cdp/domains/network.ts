@@ -1,8 +1,12 @@
 /** Network: the requests of a page, their headers and bodies, and how they are made. */
+import { engineBinding } from '../../native.ts';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import { command, domain } from '../domain.ts';
+import type { Headers } from '../network/engine-types.ts';
+import { extraHeadersOf } from '../network/extra-headers.ts';
 import { Interception } from '../network/interception.ts';
 import { networkOf } from '../network/network-model.ts';
+import { PageOverride } from '../page/page-override.ts';
 import { flag, number, record, text } from '../params.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { PageSession } from '../sessions.ts';
@@ -10,9 +14,10 @@ import type { PageSession } from '../sessions.ts';
 class Network {
   readonly #session: PageSession;
   #stop: (() => void) | undefined;
-  #headers: Record<string, string> | undefined;
   #cacheDisabled = false;
+  #noServiceWorkers = false;
   #offline: Interception | undefined;
+  readonly #onLine = new PageOverride('onLine', false);
 
   constructor(session: PageSession) {
     this.#session = session;
@@ -40,23 +45,24 @@ class Network {
 
   dispose(): void {
     this.#offline?.stop();
+    this.#onLine.clear(this.#session.page);
     const target = this.#session.page.channel.current;
+    if (this.#noServiceWorkers && !this.#session.target.host.isDestroyed()) {
+      this.bypassServiceWorkers(false);
+    }
     this.disable();
-    if (this.#headers)
-      void target?.send('Network.setExtraHTTPHeaders', { headers: {} }).catch(ignore);
+    extraHeadersOf(this.#session.page).set(this, undefined).catch(ignore);
     if (this.#cacheDisabled) {
       void target?.send('Network.setResourceCachingDisabled', { disabled: false }).catch(ignore);
     }
   }
 
   async setHeaders(headers: Record<string, unknown>): Promise<void> {
-    this.#headers = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [
-        name,
-        text().parse(value, `headers.${name}`),
-      ]),
-    );
-    await this.#apply();
+    const checked = Object.entries(headers).map(([name, value]) => [
+      name,
+      text().parse(value, `headers.${name}`),
+    ]);
+    await extraHeadersOf(this.#session.page).set(this, Object.fromEntries(checked) as Headers);
   }
 
   async setCacheDisabled(disabled: boolean): Promise<void> {
@@ -70,18 +76,25 @@ class Network {
       throw new ProtocolError('The engine cannot slow the network down; only offline is emulated');
     }
     if (offline === (this.#offline !== undefined)) return;
+    const { page } = this.#session;
     if (!offline) {
       this.#offline?.stop();
       this.#offline = undefined;
-      return;
+      return this.#onLine.set(page, false);
     }
-    const { page } = this.#session;
     const interception = new Interception(page, networkOf(page), ['request'], ({ id }) => {
       // One that goes away meanwhile needs no answer.
       interception.fail(id, 'net::ERR_INTERNET_DISCONNECTED').catch(ignore);
     });
     this.#offline = interception;
     await interception.start();
+    await this.#onLine.set(page, true);
+  }
+
+  /** Documents that are loaded from now on have no service workers at all. */
+  bypassServiceWorkers(bypass: boolean): void {
+    this.#noServiceWorkers = bypass;
+    engineBinding().setServiceWorkers(this.#session.target.host.view(), !bypass);
   }
 
   body(requestId: string): Promise<object> {
@@ -94,8 +107,6 @@ class Network {
   }
 
   readonly #setUp = async (target: EngineTarget): Promise<void> => {
-    const headers = this.#headers;
-    if (headers) await target.send('Network.setExtraHTTPHeaders', { headers });
     await target.send('Network.setResourceCachingDisabled', { disabled: this.#cacheDisabled });
   };
 }
@@ -135,6 +146,9 @@ export const networkDomain = domain<PageSession, Network>({
     ),
     setCacheDisabled: command({ cacheDisabled: flag() }, (network: Network, { cacheDisabled }) =>
       network.setCacheDisabled(cacheDisabled),
+    ),
+    setBypassServiceWorker: command({ bypass: flag() }, (network: Network, { bypass }) =>
+      network.bypassServiceWorkers(bypass),
     ),
     emulateNetworkConditions: command(
       {

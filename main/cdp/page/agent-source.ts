@@ -24,3 +24,9 @@ export function bindingSource(token: string, name: string): string {
   const call = `cladeBinding.bind(${JSON.stringify(token)}, ${JSON.stringify(name)});`;
   return `(() => {${read('cdp-binding.js')}\n${call}})();`;
 }
+
+/** Runs a function of renderer/agents/overrides.ts in the page's own world. */
+export function overrideSource(name: string, ...args: unknown[]): string {
+  const call = `cladeOverrides.${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')});`;
+  return `(() => {${read('cdp-overrides.js')}\n${call}})();`;
+}
