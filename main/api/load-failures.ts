@@ -3,6 +3,7 @@
  * vouches for is the app's to decide about.
  */
 import { netErrorFromCertificate, netErrorFromEngine, type NetError } from '../common/net-error.ts';
+import type { NativeWebView } from '../native.ts';
 import type { LoadTracker } from './load-tracker.ts';
 
 /** GIOErrorEnum's G_IO_ERROR_CANCELLED, which comes from the engine's network process alone. */
@@ -11,7 +12,8 @@ const CANCELLED = { domain: 'g-io-error-quark', code: 19 };
 const MOST_TRIES = 4;
 
 export interface LoadFailuresOwner {
-  load(url: string): void;
+  isDestroyed(): boolean;
+  native(): NativeWebView;
   /** @returns false: nobody wants to decide; otherwise `decide` is called later */
   askAboutCertificate(
     url: string,
@@ -36,8 +38,15 @@ export class LoadFailures {
     this.#asked = { url: URL.canParse(url) ? new URL(url).href : url, tries: 0 };
   }
 
+  /** For the view's listener: native/addon/web_view_host.h. */
+  onEvent(event: 'load-failed' | 'tls-failed', args: unknown[]): void {
+    const [url, first, second] = args;
+    if (event === 'load-failed') this.#onFailed(String(url), String(first), Number(second));
+    else this.#onBadCertificate(String(url), Number(first), String(second));
+  }
+
   /** @param domain of the engine's error @param code of the engine's error */
-  onFailed(url: string, domain: string, code: number): void {
+  #onFailed(url: string, domain: string, code: number): void {
     if (!this.#mayBeCertificate(url, domain, code)) {
       this.#tracker.onFailed(url, netErrorFromEngine(domain, code));
       return;
@@ -47,7 +56,7 @@ export class LoadFailures {
   }
 
   /** @param flags GTlsCertificateFlags */
-  onBadCertificate(url: string, flags: number, pem: string): void {
+  #onBadCertificate(url: string, flags: number, pem: string): void {
     const error = netErrorFromCertificate(flags);
     const waits = this.#owner.askAboutCertificate(url, pem, error, (trusted) =>
       this.#decide(url, trusted ? undefined : error),
@@ -58,7 +67,7 @@ export class LoadFailures {
 
   #decide(url: string, error: NetError | undefined): void {
     this.#tracker.decide(error && { url, error });
-    if (!error) this.#owner.load(url);
+    if (!error && !this.#owner.isDestroyed()) this.#owner.native().loadUrl(url);
   }
 
   /**

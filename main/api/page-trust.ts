@@ -60,10 +60,10 @@ export abstract class PageTrust extends PageMessages {
   }
 
   /**
-   * The app may accept a certificate, which is then good for its host.
+   * Used by LoadFailures: the app may accept a certificate, which is then good for its host.
    * @param decide called later, unless this returns false: nobody wants to decide
    */
-  protected onBadCertificate(
+  askAboutCertificate(
     url: string,
     pem: string,
     error: NetError,

@@ -67,10 +67,7 @@ export class WebContents extends PageWindows {
     this.#tracker = new LoadTracker(
       loadListener(this, this.#loads, (url) => this.#onCommitted(url)),
     );
-    this.#failures = new LoadFailures(this.#tracker, {
-      load: (url) => this.#native?.loadUrl(url),
-      askAboutCertificate: (...facts) => this.onBadCertificate(...facts),
-    });
+    this.#failures = new LoadFailures(this.#tracker, this);
     this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = readyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
@@ -294,9 +291,8 @@ export class WebContents extends PageWindows {
         this.#spare = undefined;
         return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
       case 'load-failed':
-        return this.#failures.onFailed(String(args[0]), String(args[1]), Number(args[2]));
       case 'tls-failed':
-        return this.#failures.onBadCertificate(String(args[0]), Number(args[1]), String(args[2]));
+        return this.#failures.onEvent(event, args);
       case 'title':
         this.emit('page-title-updated', new PreventableEvent(), String(args[0]), true);
         return;
