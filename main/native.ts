@@ -60,7 +60,8 @@ export interface NativeWindow {
     state: 'maximize' | 'unmaximize' | 'minimize' | 'unminimize' | 'fullscreen' | 'unfullscreen',
   ): void;
   setParent(parent: NativeWindow | null): void;
-  setRootView(view: NativeWebView): void;
+  /** @param hasSize false: the view has none until setSize(), or until the window is shown */
+  setRootView(view: NativeWebView, hasSize: boolean): void;
   addChildView(view: NativeWebView, x: number, y: number, width: number, height: number): void;
   removeChildView(view: NativeWebView): void;
   setChildBounds(view: NativeWebView, x: number, y: number, width: number, height: number): void;

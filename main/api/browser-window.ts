@@ -24,7 +24,8 @@ export class BrowserWindow extends BaseWindow {
   constructor(options: BrowserWindowOptions = {}) {
     super(checked(options));
     this.webContents = options.webContents ?? new WebContents(options.webPreferences);
-    this.native().setRootView(this.webContents.native());
+    // A page that its opener waits for has to tell a size first.
+    this.native().setRootView(this.webContents.native(), options.webContents === undefined);
     if (this.options.backgroundColor !== undefined) {
       this.webContents.native().setBackgroundColor(...this.options.backgroundColor);
     }
@@ -152,16 +153,19 @@ function openedBy<T>(opener: WebContents, open: () => T): T {
   }
 }
 
-/** A window for a page that its opener waits for; it is shown when that page has been told of it. */
+/**
+ * A window for a page that its opener waits for; it is shown when that page has been told of it. So
+ * long the page has no size: what the engine says that it wants would be counted from that one.
+ */
 function relatedWindow(opener: WebContents, options: BrowserWindowOptions): BrowserWindow {
   checkOptions(options);
   const webContents = openedBy(opener, () => opener.openRelated(options.webPreferences));
   const window = new BrowserWindow({ ...options, webContents, show: false });
   webContents.once('show-requested', ({ x, y, width, height }: WantedPlace) => {
     if (window.isDestroyed()) return;
-    if (options.width === undefined && options.height === undefined && width > 0 && height > 0) {
-      window.setSize(width, height);
-    }
+    const isAsked = width > 0 && height > 0;
+    const isGiven = options.width !== undefined || options.height !== undefined;
+    window.setSize(...(isAsked && !isGiven ? ([width, height] as const) : window.getSize()));
     if (options.x === undefined && (x > 0 || y > 0)) window.setPosition(x, y);
     if (options.show ?? true) window.show();
   });

@@ -224,9 +224,10 @@ Napi::Value WindowHost::SetParent(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// setRootView(view, hasSize): without, the view has none until setSize() or until it is shown.
 Napi::Value WindowHost::SetRootView(const Napi::CallbackInfo& info) {
   gtk_overlay_set_child(overlay_.get(), ViewWidget(info[0]));
-  AllocateUnmapped(ViewWidget(info[0]));
+  if (info[1].ToBoolean()) AllocateUnmapped(ViewWidget(info[0]));
   return info.Env().Undefined();
 }
 
