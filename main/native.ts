@@ -332,6 +332,8 @@ export interface EngineBinding extends NativeInput {
   encodePng(pixels: Buffer, width: number, height: number): Buffer;
   /** @param quality 0 to 100 @throws ERR_ENCODE */
   encodeJpeg(pixels: Buffer, width: number, height: number, quality: number): Buffer;
+  /** @param quality 0 to 100, which is lossless. @throws ERR_ENCODE */
+  encodeWebp(pixels: Buffer, width: number, height: number, quality: number): Buffer;
   scalePixels(
     pixels: Buffer,
     width: number,

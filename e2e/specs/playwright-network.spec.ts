@@ -80,6 +80,52 @@ test('should tell the end of requests whose frame goes away', () =>
     assert.equal(request.failure()?.errorText, 'net::ERR_ABORTED');
   }));
 
+test('should keep the cookies of an answer that a route has made up', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    const cookies = ['a=1; Path=/', 'b=2; HttpOnly', 'c=3'].join('\n');
+    await page.route('**/page?made-up', (route) =>
+      route.fulfill({ headers: { 'Set-Cookie': cookies }, contentType: 'text/html', body: '<p>' }),
+    );
+    await page.goto(`${origin}/page?made-up`);
+    assert.equal(await page.evaluate('document.cookie'), 'a=1; c=3');
+    const kept = await page.context().cookies(origin);
+    assert.deepEqual(kept.map(({ name }) => name).toSorted(), ['a', 'b', 'c']);
+    await page.context().clearCookies();
+  }));
+
+test('should tell a failure by the name that a route has given it, before the navigation ends', () =>
+  withPage(async (page) => {
+    await page.route('**/*', (route) => route.abort('internetdisconnected'));
+    const told: string[] = [];
+    page.on('requestfailed', (request) => told.push(request.failure()?.errorText ?? ''));
+    await assert.rejects(page.goto(`${server().origin}/page?offline`));
+    assert.deepEqual(told, ['net::ERR_INTERNET_DISCONNECTED']);
+  }));
+
+test('should wait for the navigation that a click begins', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    for (const host of [origin, origin.replace('127.0.0.1', 'localhost')]) {
+      await page.goto(`${origin}/page?from`);
+      await page.setContent(`<a href="${host}/page?to">go</a>`);
+      await page.click('a');
+      assert.equal(page.url(), `${host}/page?to`);
+    }
+  }));
+
+test('should tell a request body as the bytes that were sent', () =>
+  withPage(async (page) => {
+    await page.goto(`${server().origin}/page?home`);
+    for (const body of ['plain', 'größer ✓', 'é']) {
+      const [request] = await Promise.all([
+        page.waitForRequest(/posted/),
+        page.evaluate((text) => void fetch('/page?posted', { method: 'POST', body: text }), body),
+      ]);
+      assert.equal(request.postDataBuffer()?.toString('utf8'), body);
+    }
+  }));
+
 test('should bring large values back', () =>
   withPage(async (page) => {
     const text = await page.evaluate((length) => 'x'.repeat(length), 20_000_000);

@@ -214,6 +214,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<MemoryPressure::Watch>(env, "watchMemoryPressure"));
   exports.Set("encodePng", Napi::Function::New<EncodePng>(env, "encodePng"));
   exports.Set("encodeJpeg", Napi::Function::New<EncodeJpeg>(env, "encodeJpeg"));
+  exports.Set("encodeWebp", Napi::Function::New<EncodeWebp>(env, "encodeWebp"));
   exports.Set("scalePixels", Napi::Function::New<ScalePixels>(env, "scalePixels"));
   exports.Set("printToPdf", Napi::Function::New<PrintToPdf>(env, "printToPdf"));
   exports.Set("postMouse", Napi::Function::New<PostMouse>(env, "postMouse"));

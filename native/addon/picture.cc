@@ -1,5 +1,6 @@
 #include "picture.h"
 
+#include <dlfcn.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gtk/gtk.h>
 
@@ -49,6 +50,35 @@ GRef<GdkPixbuf> Pixbuf(const Napi::Buffer<uint8_t>& pixels, int width, int heigh
       pixels.Data(), GDK_COLORSPACE_RGB, TRUE, 8, width, height, width * 4, nullptr, nullptr));
 }
 
+constexpr int kLossless = 100;
+
+// The engine's own library for these pictures, so it is there; webp/encode.h declares the
+// functions.
+struct WebpEncoder {
+  size_t (*lossy)(const uint8_t* rgba, int width, int height, int stride, float quality,
+                  uint8_t** output);
+  size_t (*lossless)(const uint8_t* rgba, int width, int height, int stride, uint8_t** output);
+  void (*free)(void* output);
+
+  // nullptr when the library is missing.
+  static const WebpEncoder* Get() {
+    static const WebpEncoder encoder = Load();
+    return encoder.lossy && encoder.lossless && encoder.free ? &encoder : nullptr;
+  }
+
+ private:
+  static WebpEncoder Load() {
+    WebpEncoder encoder = {};
+    void* library = dlopen("libwebp.so.7", RTLD_NOW | RTLD_LOCAL);
+    if (!library) return encoder;
+    encoder.lossy = reinterpret_cast<decltype(lossy)>(dlsym(library, "WebPEncodeRGBA"));
+    encoder.lossless =
+        reinterpret_cast<decltype(lossless)>(dlsym(library, "WebPEncodeLosslessRGBA"));
+    encoder.free = reinterpret_cast<decltype(free)>(dlsym(library, "WebPFree"));
+    return encoder;
+  }
+};
+
 }  // namespace
 
 Napi::Value SnapshotView(WebKitWebView* view, const SnapshotOptions& options, Napi::Env env) {
@@ -97,6 +127,31 @@ Napi::Value EncodeJpeg(const Napi::CallbackInfo& info) {
   const Napi::Value buffer =
       Napi::Buffer<uint8_t>::Copy(env, reinterpret_cast<const uint8_t*>(data), size);
   g_free(data);
+  return buffer;
+}
+
+Napi::Value EncodeWebp(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto pixels = info[0].As<Napi::Buffer<uint8_t>>();
+  const int width = info[1].ToNumber();
+  const int height = info[2].ToNumber();
+  const int quality = info[3].ToNumber();
+  const WebpEncoder* encoder = WebpEncoder::Get();
+  uint8_t* data = nullptr;
+  size_t size = 0;
+  if (encoder) {
+    size = quality >= kLossless
+               ? encoder->lossless(pixels.Data(), width, height, width * 4, &data)
+               : encoder->lossy(pixels.Data(), width, height, width * 4, quality, &data);
+  }
+  if (size == 0) {
+    ThrowCoded(env, "ERR_ENCODE",
+               encoder ? "the picture cannot be encoded as WebP: it is too large"
+                       : "the picture cannot be encoded as WebP: libwebp.so.7 is missing");
+    return env.Undefined();
+  }
+  const Napi::Value buffer = Napi::Buffer<uint8_t>::Copy(env, data, size);
+  encoder->free(data);
   return buffer;
 }
 

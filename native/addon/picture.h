@@ -20,6 +20,9 @@ Napi::Value SnapshotView(WebKitWebView* view, const SnapshotOptions& options, Na
 Napi::Value EncodePng(const Napi::CallbackInfo& info);
 // encodeJpeg(pixels, width, height, quality 0..100) -> Buffer; without alpha. Throws ERR_ENCODE.
 Napi::Value EncodeJpeg(const Napi::CallbackInfo& info);
+// encodeWebp(pixels, width, height, quality 0..100, which is lossless) -> Buffer. Throws
+// ERR_ENCODE.
+Napi::Value EncodeWebp(const Napi::CallbackInfo& info);
 // scalePixels(pixels, width, height, toWidth, toHeight) -> Buffer, bilinear.
 Napi::Value ScalePixels(const Napi::CallbackInfo& info);
 

@@ -2,9 +2,9 @@
 
 /** @param report takes the event's name and its details */
 export function watchDocument(report: (...words: string[]) => void): void {
-  // Of a main frame's document the engine tells itself.
+  // Of a main frame's document the engine tells as much itself, but when all of it has come.
+  addEventListener('DOMContentLoaded', () => report('lifecycle', 'DOMContentLoaded'), true);
   if (globalThis.parent !== globalThis.self) {
-    addEventListener('DOMContentLoaded', () => report('lifecycle', 'DOMContentLoaded'), true);
     addEventListener('load', (event) => {
       if (event.target === document) report('lifecycle', 'load');
     });

@@ -44,15 +44,27 @@ export function boxModel(node: Node): object {
   };
 }
 
-/** Where the viewport of a frame begins in its parent's. */
-export function frameOrigin(owner: Element): { x: number; y: number } {
-  const { left, top } = owner.getBoundingClientRect();
+/** The engine's own, which knows of transforms; both are in pixels of the document. */
+declare function webkitConvertPointFromNodeToPage(node: Node, point: Point): Point;
+declare const WebKitPoint: new (x: number, y: number) => Point;
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where a frame shows what is in its viewport: in its parent's. */
+export function fromFrame(owner: Element, quads: Quad[]): Quad[] {
   const style = getComputedStyle(owner);
   const pixels = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
-  return {
-    x: left + pixels('border-left-width') + pixels('padding-left'),
-    y: top + pixels('border-top-width') + pixels('padding-top'),
+  const left = pixels('border-left-width') + pixels('padding-left');
+  const top = pixels('border-top-width') + pixels('padding-top');
+  const move = (x: number, y: number): number[] => {
+    const point = new WebKitPoint(x + left, y + top);
+    const shown = webkitConvertPointFromNodeToPage(owner, point);
+    return [shown.x - scrollX, shown.y - scrollY];
   };
+  return quads.map((quad) => [0, 2, 4, 6].flatMap((i) => move(quad[i] ?? 0, quad[i + 1] ?? 0)));
 }
 
 /** @throws Error */
@@ -62,18 +74,23 @@ export function scrollIntoView(node: Node): void {
   (element as unknown as { scrollIntoViewIfNeeded(center: boolean): void }).scrollIntoViewIfNeeded(
     true,
   );
-  if (element !== node) scrollTo(node, element);
+  if (element !== node) scrollTo(() => boundsOf(node), element);
+}
+
+/** The engine scrolls no frame for what is in a frame of another origin. */
+export function scrollToFrame(owner: Element, quads: Quad[]): void {
+  scrollTo(() => boundsOfQuads(fromFrame(owner, quads)), owner.parentElement);
 }
 
 /** What has no box of its own may be in the part of its parent that is not seen. */
-function scrollTo(node: Node, from: Element | null): void {
+function scrollTo(bounds: () => Box, from: Element | null): void {
   const root = document.scrollingElement;
   for (let box = from; box; box = box === root ? null : (box.parentElement ?? root)) {
     const view =
       box === root
         ? { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
         : box.getBoundingClientRect();
-    const { left, top, right, bottom } = boundsOf(node);
+    const { left, top, right, bottom } = bounds();
     const isSeen =
       left >= view.left && top >= view.top && right <= view.right && bottom <= view.bottom;
     if (isSeen) continue;
@@ -104,6 +121,17 @@ function boundsOf(node: Node): Box {
     top: Math.min(...rects.map(({ top }) => top)),
     right: Math.max(...rects.map(({ right }) => right)),
     bottom: Math.max(...rects.map(({ bottom }) => bottom)),
+  };
+}
+
+function boundsOfQuads(quads: Quad[]): Box {
+  const xs = quads.flatMap((quad) => quad.filter((_, i) => i % 2 === 0));
+  const ys = quads.flatMap((quad) => quad.filter((_, i) => i % 2 === 1));
+  return {
+    left: Math.min(...xs),
+    top: Math.min(...ys),
+    right: Math.max(...xs),
+    bottom: Math.max(...ys),
   };
 }
 

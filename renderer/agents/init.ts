@@ -7,7 +7,14 @@ import { watchFileInputs } from './file-inputs.ts';
 import { reporter } from './report.ts';
 
 export { fileInputTime, lastFileInput } from './file-inputs.ts';
-export { boxModel, contentQuads, focus, frameOrigin, scrollIntoView } from './geometry.ts';
+export {
+  boxModel,
+  contentQuads,
+  focus,
+  fromFrame,
+  scrollIntoView,
+  scrollToFrame,
+} from './geometry.ts';
 
 /** Called once in each document, before any script of the page. */
 export function start(token: string): void {

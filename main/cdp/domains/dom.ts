@@ -57,21 +57,21 @@ class Dom {
     const objectId = await this.#objectOf(ref);
     const { dom } = this.#session.page;
     const quads = await dom.ask<number[][]>(objectId, 'contentQuads');
-    const origin = await dom.originOf(dom.frameOf(objectId));
-    return { quads: quads.map((quad) => move(quad, origin)) };
+    return { quads: await dom.toMainFrame(dom.frameOf(objectId), quads) };
   }
 
   async boxModel(ref: NodeRef): Promise<object> {
     const objectId = await this.#objectOf(ref);
     const { dom } = this.#session.page;
     const model = await dom.ask<BoxModel>(objectId, 'boxModel');
-    const origin = await dom.originOf(dom.frameOf(objectId));
-    for (const name of QUADS) model[name] = move(model[name], origin);
-    return { model };
+    const own = QUADS.map((name) => model[name]);
+    const moved = await dom.toMainFrame(dom.frameOf(objectId), own);
+    const quads = Object.fromEntries(QUADS.map((name, index) => [name, moved[index]]));
+    return { model: { ...model, ...quads } };
   }
 
   async scrollIntoView(ref: NodeRef): Promise<void> {
-    await this.#session.page.dom.ask(await this.#objectOf(ref), 'scrollIntoView');
+    await this.#session.page.dom.scrollIntoView(await this.#objectOf(ref));
   }
 
   async focus(ref: NodeRef): Promise<void> {
@@ -94,10 +94,6 @@ class Dom {
     const object = await page.dom.objectIn(context, await this.#idOf(ref), GROUP);
     return object.objectId ?? '';
   }
-}
-
-function move(quad: number[], { x, y }: { x: number; y: number }): number[] {
-  return quad.map((value, index) => value + (index % 2 === 0 ? x : y));
 }
 
 function describeNode(node: EngineNode, frame: Frame | undefined): object {

@@ -4,6 +4,7 @@ import { command, domain } from '../domain.ts';
 import { Interception, type Paused, type Stage } from '../network/interception.ts';
 import type { Headers } from '../network/engine-types.ts';
 import { networkOf } from '../network/network-model.ts';
+import { parseSetCookie } from '../network/set-cookie.ts';
 import { describeRequest, headersOf, resourceType } from '../network/translate.ts';
 import { flag, integer, list, optional, record, shape, text } from '../params.ts';
 import { ProtocolError } from '../protocol-error.ts';
@@ -72,18 +73,26 @@ class Fetch {
   }
 
   /** @throws ProtocolError for a status that HTTP has none of */
-  fulfil(id: string, answer: FulfilParams): Promise<void> {
+  async fulfil(id: string, answer: FulfilParams): Promise<void> {
     const { responseCode: status, responsePhrase, responseHeaders = [], body = '' } = answer;
     if (status < 100 || status > 599) {
       throw new ProtocolError('Invalid http status code or phrase');
     }
     const statusText = responsePhrase ?? STATUS_CODES[status] ?? '';
-    return this.#active.fulfil(id, {
-      status,
-      statusText,
-      headers: headersOf(responseHeaders),
-      body,
-    });
+    const isCookie = ({ name }: HeaderEntry): boolean => name.toLowerCase() === 'set-cookie';
+    const { url } = this.#active.paused(id).request;
+    await this.#setCookies(url, responseHeaders.filter(isCookie));
+    const headers = headersOf(responseHeaders.filter((entry) => !isCookie(entry)));
+    await this.#active.fulfil(id, { status, statusText, headers, body });
+  }
+
+  /** The engine keeps none of an answer that is not the network's. */
+  async #setCookies(url: string, headers: HeaderEntry[]): Promise<void> {
+    const session = this.#session.target.host.session();
+    for (const line of headers.flatMap(({ value }) => value.split('\n'))) {
+      const cookie = parseSetCookie(line, url);
+      if (cookie) await session.setCookie(cookie);
+    }
   }
 
   /** @throws ProtocolError for an unknown reason */

@@ -12,6 +12,10 @@ import { ioDomain } from './io.ts';
 /** Chromium's, inches: Letter with margins of a centimetre. */
 const PAPER = { width: 8.5, height: 11, margin: 0.4 };
 const JPEG_QUALITY = 80;
+/** A WebP picture of this quality is as it was. */
+const LOSSLESS = 100;
+
+type Format = 'png' | 'jpeg' | 'webp';
 
 const METRICS = `
   const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
@@ -28,7 +32,7 @@ class Pictures {
   }
 
   async capture(
-    format: 'png' | 'jpeg',
+    format: Format,
     quality: number | undefined,
     clip: Clip | undefined,
     beyondViewport: boolean | undefined,
@@ -41,7 +45,7 @@ class Pictures {
     if (picture.width === 0 || picture.height === 0) {
       throw new ProtocolError('Unable to capture screenshot: nothing of the page is in the clip');
     }
-    return { data: encode(picture, format, quality ?? JPEG_QUALITY).toString('base64') };
+    return { data: encode(picture, format, quality).toString('base64') };
   }
 
   /** Positions and sizes in CSS pixels. */
@@ -106,12 +110,17 @@ interface PrintParams {
   transferMode: string | undefined;
 }
 
-function encode(picture: NativePicture, format: 'png' | 'jpeg', quality: number): Buffer {
+function encode(picture: NativePicture, format: Format, quality: number | undefined): Buffer {
   const { pixels, width, height } = picture;
   const engine = engineBinding();
-  return format === 'png'
-    ? engine.encodePng(pixels, width, height)
-    : engine.encodeJpeg(pixels, width, height, quality);
+  switch (format) {
+    case 'png':
+      return engine.encodePng(pixels, width, height);
+    case 'jpeg':
+      return engine.encodeJpeg(pixels, width, height, quality ?? JPEG_QUALITY);
+    case 'webp':
+      return engine.encodeWebp(pixels, width, height, quality ?? LOSSLESS);
+  }
 }
 
 function clipOf(clip: Record<string, unknown> | undefined): Clip | undefined {
@@ -132,7 +141,7 @@ export const pagePicturesDomain = domain<PageSession, Pictures>({
   commands: {
     captureScreenshot: command(
       {
-        format: optional(oneOf('png', 'jpeg')),
+        format: optional(oneOf('png', 'jpeg', 'webp')),
         quality: optional(number()),
         clip: optional(record()),
         captureBeyondViewport: optional(flag()),

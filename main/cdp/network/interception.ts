@@ -141,8 +141,9 @@ export class Interception {
         : name === 'net::ERR_TIMED_OUT'
           ? 'Timeout'
           : 'General';
-    await target.send('Network.interceptRequestWithError', { requestId: engineId, errorType });
+    // First, so that it is told before what follows from it.
     if (network) this.#network.fail(network, name);
+    await target.send('Network.interceptRequestWithError', { requestId: engineId, errorType });
   }
 
   #take(id: string): Paused {

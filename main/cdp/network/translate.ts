@@ -49,13 +49,21 @@ export function describeRequest(request: EngineRequest): object {
   };
 }
 
-/** The engine gives a character for each byte. */
+/** What no text has: the engine took the bytes for Latin-1, as they were no UTF-8. */
+// oxlint-disable-next-line no-control-regex
+const BINARY = /[\u0000-\u0008\u000e-\u001f\u0080-\u009f]/;
+
 function describePostData(postData: string): object {
-  const bytes = Buffer.from(postData, 'latin1');
+  const bytes = Buffer.from(postData, isLatin1(postData) ? 'latin1' : 'utf8');
   return {
     postData: bytes.toString('utf8'),
     postDataEntries: [{ bytes: bytes.toString('base64') }],
   };
+}
+
+/** The engine reads a body as UTF-8, and otherwise gives a character for each byte. */
+function isLatin1(postData: string): boolean {
+  return !/[^\u0000-\u00ff]/.test(postData) && BINARY.test(postData);
 }
 
 /** Network.Response */
@@ -207,9 +215,8 @@ export function headersOf(entries: { name: string; value: string }[]): Headers {
   const headers: Headers = {};
   for (const { name, value } of entries) {
     const known = Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase());
-    const separator = name.toLowerCase() === 'set-cookie' ? '\n' : ', ';
     if (known === undefined) headers[name] = value;
-    else headers[known] += separator + value;
+    else headers[known] += `, ${value}`;
   }
   return headers;
 }

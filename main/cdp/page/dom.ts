@@ -138,23 +138,38 @@ export class Dom {
     return this.#askAbout<T>(this.frameOf(objectId), await this.nodeIdOf(objectId), name);
   }
 
-  /** Where a frame's viewport begins in the main frame's. */
-  async originOf(frame: Frame): Promise<{ x: number; y: number }> {
-    const parent = frame.parentId === undefined ? undefined : this.#frames.get(frame.parentId);
-    if (!parent) return { x: 0, y: 0 };
-    const owner = await this.ownerOf(frame);
-    const [inner, outer] = await Promise.all([
-      this.#askAbout<{ x: number; y: number }>(parent, owner, 'frameOrigin'),
-      this.originOf(parent),
-    ]);
-    return { x: inner.x + outer.x, y: inner.y + outer.y };
+  /** @throws ProtocolError */
+  async scrollIntoView(objectId: string): Promise<void> {
+    await this.ask(objectId, 'scrollIntoView');
+    let frame = this.frameOf(objectId);
+    if (!this.#parentOf(frame)) return;
+    let quads = await this.ask<number[][]>(objectId, 'contentQuads');
+    for (let parent = this.#parentOf(frame); parent; parent = this.#parentOf(frame)) {
+      const owner = await this.ownerOf(frame);
+      await this.#askAbout(parent, owner, 'scrollToFrame', quads);
+      quads = await this.#askAbout<number[][]>(parent, owner, 'fromFrame', quads);
+      frame = parent;
+    }
   }
 
-  async #askAbout<T>(frame: Frame, nodeId: number, name: string): Promise<T> {
+  /** From a frame's viewport to the main frame's. */
+  async toMainFrame(frame: Frame, quads: number[][]): Promise<number[][]> {
+    const parent = this.#parentOf(frame);
+    if (!parent) return quads;
+    const owner = await this.ownerOf(frame);
+    const moved = await this.#askAbout<number[][]>(parent, owner, 'fromFrame', quads);
+    return this.toMainFrame(parent, moved);
+  }
+
+  #parentOf({ parentId }: Frame): Frame | undefined {
+    return parentId === undefined ? undefined : this.#frames.get(parentId);
+  }
+
+  async #askAbout<T>(frame: Frame, nodeId: number, name: string, value?: unknown): Promise<T> {
     const { objectId = '' } = await this.objectIn(this.#agentIn(frame), nodeId);
-    const call = `function () { return cladeAgent.${name}(this); }`;
+    const call = `function (value) { return cladeAgent.${name}(this, value); }`;
     const options = { objectGroup: GROUP, returnByValue: true };
-    const outcome = await this.#evaluator.callOn(objectId, call, [], options);
+    const outcome = await this.#evaluator.callOn(objectId, call, [{ value }], options);
     void this.#release(objectId);
     const { exceptionDetails, result } = outcome;
     if (exceptionDetails) {

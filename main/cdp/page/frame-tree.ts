@@ -18,6 +18,8 @@ export interface Frame {
   mimeType: string;
   origin: string;
   readonly lifecycle: Set<LifecycleEvent>;
+  /** The agent has told that its document is complete. */
+  isParsed: boolean;
 }
 
 /** Page.Frame of the engine's protocol. */
@@ -80,6 +82,14 @@ export class FrameTree {
     return this.list().filter((frame) => frame.parentId === id);
   }
 
+  /** The main frame, unless it has been told already that its document is complete. */
+  takeParsed(): Frame | undefined {
+    const { main } = this;
+    const isKnown = main?.isParsed === true;
+    if (main) main.isParsed = false;
+    return isKnown ? undefined : main;
+  }
+
   /** The main frame is shown by another engine page now. */
   moveMain(engineId: string): void {
     const { main } = this;
@@ -99,6 +109,7 @@ export class FrameTree {
     frame.mimeType = engine.mimeType;
     frame.origin = engine.securityOrigin;
     frame.lifecycle.clear();
+    frame.isParsed = false;
     return { frame, isNew: known === undefined };
   }
 
@@ -119,7 +130,7 @@ export function frameOfWorker(id: string, url: string): Frame {
 
 function emptyFrame(id: string, parentId: string | undefined): Frame {
   const nothing = { engineId: '', url: '', fragment: '', name: '', loaderId: '', mimeType: '' };
-  return { id, parentId, ...nothing, origin: '', lifecycle: new Set() };
+  return { id, parentId, ...nothing, origin: '', lifecycle: new Set(), isParsed: false };
 }
 
 /** The ids of frames, loaders and requests begin anew in each of the engine's pages. */

@@ -195,7 +195,8 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
       case 'Page.frameDetached':
         return this.#removeFrame(this.frameIdOf(target, params.frameId as string));
       case 'Page.domContentEventFired':
-        return this.#onLifecycle(this.frames.main, 'DOMContentLoaded');
+        // Known from the agent, unless document.open() has taken its listener away.
+        return this.#onLifecycle(this.frames.takeParsed(), 'DOMContentLoaded');
       case 'Page.loadEventFired':
         return this.#onLifecycle(this.frames.main, 'load');
       case 'Runtime.executionContextCreated':
@@ -273,8 +274,10 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   #onReport(context: Context, [kind, ...words]: string[]): void {
     const [first = '', second = ''] = words;
     if (kind === 'binding') this.emit('binding-called', context, first, second);
-    else if (kind === 'lifecycle') this.#onLifecycle(context.frame, first as LifecycleEvent);
-    else if (kind === 'url') this.#onUrl(context.frame, first);
+    else if (kind === 'lifecycle') {
+      if (first === 'DOMContentLoaded') context.frame.isParsed = true;
+      this.#onLifecycle(context.frame, first as LifecycleEvent);
+    } else if (kind === 'url') this.#onUrl(context.frame, first);
   }
 
   /** The engine's view knows of history.pushState, which tells a page's scripts nothing. */

@@ -81,10 +81,11 @@ function unserializableOf({ type, value, description = '' }: EngineObject): stri
   return named || value === undefined || value === null ? description : undefined;
 }
 
-function describe({ subtype, className, description = '', size }: EngineObject): string {
+function describe({ type, subtype, className, description = '', size }: EngineObject): string {
   if (size !== undefined && subtype !== undefined && COUNTED.has(subtype)) {
     return `${className ?? description}(${size})`;
   }
+  if (subtype === 'proxy') return type === 'function' ? 'Proxy(Function)' : 'Proxy(Object)';
   // The engine describes a node by its tag, which is what it looks like to people.
   if (subtype === 'node') return description.replace(/^<(.*)>$/, '$1');
   return description;

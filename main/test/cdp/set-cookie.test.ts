@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseSetCookie } from '../../cdp/network/set-cookie.ts';
+
+const URL_OF_PAGE = 'http://example.com/shop/cart?id=1';
+
+test('should read a cookie with its attributes', () => {
+  const header = 'a=b=c; Domain=example.com; Path=/x; Max-Age=0; Secure; HttpOnly; SameSite=strict';
+  assert.deepEqual(parseSetCookie(header, URL_OF_PAGE), {
+    name: 'a',
+    value: 'b=c',
+    domain: '.example.com',
+    path: '/x',
+    expires: parseSetCookie(header, URL_OF_PAGE)?.expires,
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Strict',
+  });
+});
+
+test('should take what a cookie does not say from its page', () => {
+  const { domain, path, expires, sameSite } = parseSetCookie('a=b', URL_OF_PAGE) ?? {};
+  assert.deepEqual([domain, path, expires, sameSite], ['example.com', '/shop', -1, 'Lax']);
+  assert.equal(parseSetCookie('a=b', 'http://example.com/cart')?.path, '/');
+  assert.equal(parseSetCookie('a=b', 'http://example.com/')?.path, '/');
+  assert.equal(parseSetCookie('a=b; Path=x', 'http://example.com/a/b/c')?.path, '/a/b');
+});
+
+test('should make no cookie of what is none', () => {
+  assert.equal(parseSetCookie('nothing', URL_OF_PAGE), undefined);
+  assert.equal(parseSetCookie('=value', URL_OF_PAGE), undefined);
+});
