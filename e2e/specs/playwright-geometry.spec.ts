@@ -32,7 +32,7 @@ test('should click in a frame of another origin that is out of sight', () =>
     await page.setContent(`<p style="height: 5000px"></p><iframe src="${inner}"></iframe>`);
     const frame = page.frameLocator('iframe');
     await frame.locator('p').evaluate((p) => {
-      p.onclick = () => (p.textContent = 'clicked');
+      p.addEventListener('click', () => (p.textContent = 'clicked'));
     });
     await frame.locator('p').click();
     assert.equal(await frame.locator('p').textContent(), 'clicked');

@@ -49,10 +49,6 @@ export function describeRequest(request: EngineRequest): object {
   };
 }
 
-/** What no text has: the engine took the bytes for Latin-1, as they were no UTF-8. */
-// oxlint-disable-next-line no-control-regex
-const BINARY = /[\u0000-\u0008\u000e-\u001f\u0080-\u009f]/;
-
 function describePostData(postData: string): object {
   const bytes = Buffer.from(postData, isLatin1(postData) ? 'latin1' : 'utf8');
   return {
@@ -61,9 +57,17 @@ function describePostData(postData: string): object {
   };
 }
 
-/** The engine reads a body as UTF-8, and otherwise gives a character for each byte. */
+/**
+ * The engine reads a body as UTF-8, and gives a character for each byte of what is none. Such bytes
+ * have control characters, which no text has.
+ */
 function isLatin1(postData: string): boolean {
-  return !/[^\u0000-\u00ff]/.test(postData) && BINARY.test(postData);
+  const codes = Array.from(postData, (character) => character.codePointAt(0) ?? 0);
+  return codes.every((code) => code <= 0xff) && codes.some(isControl);
+}
+
+function isControl(code: number): boolean {
+  return code < 0x09 || (code > 0x0d && code < 0x20) || (code >= 0x80 && code < 0xa0);
 }
 
 /** Network.Response */

@@ -1,3 +1,4 @@
+// Set-Cookie headers of answers that clients make up. Test process.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSetCookie } from '../../cdp/network/set-cookie.ts';
