@@ -259,6 +259,8 @@ export interface NativeInput {
   /** @throws (rejects) ERR_RESIZE when the window manager does not allow it */
   resizeView(view: NativeWebView, width: number, height: number): Promise<void>;
   editingCommand(view: NativeWebView, command: string, argument: string | null): void;
+  /** Whether each of the engine's editing commands would do something now. */
+  canEdit(view: NativeWebView, commands: string[]): Promise<boolean[]>;
 }
 
 export interface EngineOptions {

@@ -11,6 +11,8 @@ import { runtime } from './runtime.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 
 const MAIN_WORLD = 0;
+/** Electron's own ids end at 999, and apps are told to use greater ones; none is likely to be this. */
+const QUESTION_WORLD = 0x7fff_fffe;
 /** Electron's zoom levels are powers of this factor. */
 const ZOOM_STEP = 1.2;
 
@@ -109,6 +111,15 @@ export abstract class PageMessages extends EventEmitter {
 
   getZoomLevel(): number {
     return Math.log(this.getZoomFactor()) / Math.log(ZOOM_STEP);
+  }
+
+  /** The value of an expression, in a world of Clade's own; undefined when the page cannot say. */
+  protected async askDocument(expression: string): Promise<unknown> {
+    try {
+      return await this.channel().execute(QUESTION_WORLD, expression, false);
+    } catch {
+      return undefined;
+    }
   }
 
   /** To the main frame's document, which need not be known yet. */

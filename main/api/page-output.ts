@@ -7,12 +7,20 @@ import { inputOf } from '../page/input.ts';
 import { printToPdf } from '../page/print.ts';
 import { requestsOf, type DialogKind, type ScriptDialog } from '../page/requests.ts';
 import { expectObject, expectString } from './arguments.ts';
+import {
+  contextMenuParams,
+  EDIT_COMMANDS,
+  placeQuestion,
+  type HitDetails,
+  type PlaceDetails,
+} from './context-menu.ts';
 import { Debugger } from './debugger.ts';
 import { PreventableEvent } from './event.ts';
 import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { PageEditing } from './page-editing.ts';
 import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
+import { runtime } from './runtime.ts';
 
 export abstract class PageOutput extends PageEditing {
   /** How the DevTools protocol calls this page and its main frame. */
@@ -83,13 +91,26 @@ export abstract class PageOutput extends PageEditing {
       case 'option-menu':
         return requests.suppressesMenus;
       case 'context-menu':
-        // An app that listens shows a menu of its own.
-        return (
-          this.emit('context-menu', new PreventableEvent(), args[0]) || requests.suppressesMenus
-        );
+        void this.#onContextMenu(args[0] as HitDetails);
+        return true;
       default:
         return false;
     }
+  }
+
+  /** As in Electron there is no menu but the app's own. Nothing is asked when nobody listens. */
+  async #onContextMenu(hit: HitDetails): Promise<void> {
+    if (this.listenerCount('context-menu') === 0) return;
+    const view = this.native();
+    const zoom = this.getZoomFactor();
+    const [place, can] = await Promise.all([
+      this.askDocument(placeQuestion(hit.x / zoom, hit.y / zoom)),
+      runtime().engine.canEdit(view, EDIT_COMMANDS),
+    ]);
+    if (this.isDestroyed()) return;
+    const of = { frame: this.mainFrame, pageURL: view.state().url ?? '' };
+    const params = contextMenuParams(hit, place as PlaceDetails | undefined, can, of);
+    this.emit('context-menu', new PreventableEvent(), params);
   }
 
   /** As in Electron the app decides whether a page may keep its window; the user is not asked. */

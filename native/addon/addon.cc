@@ -22,6 +22,7 @@
 #include "picture.h"
 #include "process_hub.h"
 #include "scheme_host.h"
+#include "view_editing.h"
 #include "view_emulation.h"
 #include "view_input.h"
 #include "view_permissions.h"
@@ -223,6 +224,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("postTouch", Napi::Function::New<PostTouch>(env, "postTouch"));
   exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
   exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
+  exports.Set("canEdit", Napi::Function::New<CanEdit>(env, "canEdit"));
   exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));
   exports.Set("Menu", MenuHost::Define(env));
   exports.Set("openPopup", Napi::Function::New<OpenPopup>(env, "openPopup"));
