@@ -17,10 +17,17 @@ export type { ContextBridge } from './renderer/preload/context-bridge.ts';
 export type { IpcRenderer, IpcRendererEvent } from './renderer/preload/ipc-renderer.ts';
 export type { WebFrame } from './renderer/preload/web-frame.ts';
 export type { App } from './main/api/app.ts';
+export type { ContextMenuParams, EditFlags, MediaFlags } from './main/api/context-menu.ts';
 export type { IpcMainEvent, IpcMainInvokeEvent } from './main/api/ipc-event.ts';
 export type { LoadFileOptions } from './main/api/load-url.ts';
+export type {
+  MenuEvent as KeyboardEvent,
+  MenuItemOptions as MenuItemConstructorOptions,
+} from './main/api/menu-item.ts';
+export type { PopupOptions } from './main/api/menu-popup.ts';
 export type { NativeImage, Rectangle, Size } from './main/api/native-image.ts';
 export type { NavigationEntry } from './main/api/navigation-history.ts';
+export type { OpenDevToolsOptions } from './main/api/page-dev-tools.ts';
 export type { ProcessDetails, ProcessMetric, ProcessType } from './main/api/process-list.ts';
 export type { WebContents } from './main/api/web-contents.ts';
 export type { WebFrameMain } from './main/api/web-frame-main.ts';

@@ -117,6 +117,8 @@ export function parseAccelerator(text: string): Accelerator | undefined {
   const shown = write(modifiers, key);
   const withShift = write(new Set([...modifiers, 'Shift']), key);
   const triggers = SHIFTED_NAMES.has(key) ? [shown, withShift] : [shown];
+  // What X11 calls the key while Shift is held.
+  if (key === 'Tab' && modifiers.has('Shift')) triggers.push(write(modifiers, 'ISO_Left_Tab'));
   return { shown, triggers: [...new Set(triggers)] };
 }
 

@@ -38,7 +38,7 @@ export interface MenuItemOptions {
   checked?: boolean;
   /** False: the accelerator is shown, and does nothing. Default true. */
   registerAccelerator?: boolean;
-  submenu?: MenuItemOptions[] | MenuItem[] | Menu;
+  submenu?: (MenuItemOptions | MenuItem)[] | Menu;
   id?: string;
   before?: string[];
   after?: string[];

@@ -2,10 +2,12 @@
  * ShellWindow: the built-in app's window. Its own page is tab strip and toolbar; each tab is a
  * WebContentsView below them. Main process.
  */
-import { BrowserWindow, clade, WebContentsView } from 'electron';
+import { BrowserWindow, clade, clipboard, Menu, WebContentsView } from 'electron';
 import { parseAddress, START_PAGE } from './address.ts';
 import { CommandError } from './command.ts';
+import { pageMenuTemplate, type PageActions, type PlaceInPage } from './page-menu.ts';
 import { processRows } from './process-rows.ts';
+import type { MenuActions } from './shell-menu.ts';
 import type { ShellBackend } from './shell-server.ts';
 import {
   CHROME_HEIGHT,
@@ -18,10 +20,17 @@ import { TabStrip } from './tab-strip.ts';
 import { Tab, type TabHost } from './tab.ts';
 
 const TOOLBAR_PAGE = 'clade://shell/';
+const PROCESS_PAGE = 'clade://processes/';
 
-export class ShellWindow implements ShellBackend, TabHost {
+export class ShellWindow implements ShellBackend, TabHost, MenuActions {
   // Shown when there is something to see.
-  readonly #window = new BrowserWindow({ width: 1024, height: 720, title: 'Clade', show: false });
+  readonly #window = new BrowserWindow({
+    width: 1024,
+    height: 720,
+    title: 'Clade',
+    show: false,
+    autoHideMenuBar: true,
+  });
   readonly #strip = new TabStrip<Tab>();
   readonly #views = new Map<Tab, WebContentsView>();
   readonly #feed = new StateFeed();
@@ -41,6 +50,9 @@ export class ShellWindow implements ShellBackend, TabHost {
     // Clade's pages hold no link away from the toolbar, but a dropped file leads there.
     window.webContents.on('did-navigate', (_event, url: string) => {
       if (url !== TOOLBAR_PAGE) void window.loadURL(TOOLBAR_PAGE);
+    });
+    window.webContents.on('context-menu', (_event, place: PlaceInPage) => {
+      if (place.isEditable) this.#popUp(pageMenuTemplate(place, this.#toolbarActions()));
     });
     window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   }
@@ -105,6 +117,68 @@ export class ShellWindow implements ShellBackend, TabHost {
     this.#openTab(url, opener).focus();
   }
 
+  menuWanted(tab: Tab, place: PlaceInPage): void {
+    const { canGoBack, canGoForward } = tab.state();
+    this.#popUp(
+      pageMenuTemplate(place, {
+        canGoBack,
+        canGoForward,
+        goBack: () => tab.goBack(),
+        goForward: () => tab.goForward(),
+        reload: () => tab.reload(),
+        open: (url) => tab.open(url),
+        copyText: (text) => clipboard.writeText(text),
+        inspect: (x, y) => tab.inspect(x, y),
+      }),
+    );
+  }
+
+  newTab(): void {
+    this.#openTab(START_PAGE);
+    this.focusAddress();
+  }
+
+  closeTab(): void {
+    this.#strip.active?.close();
+  }
+
+  switchTab(step: 1 | -1): void {
+    const tab = this.#strip.neighbour(step);
+    if (!tab) return;
+    this.#activate(tab);
+    tab.focus();
+  }
+
+  reload(): void {
+    this.#strip.active?.reload();
+  }
+
+  goBack(): void {
+    this.#strip.active?.goBack();
+  }
+
+  goForward(): void {
+    this.#strip.active?.goForward();
+  }
+
+  toggleDevTools(): void {
+    this.#strip.active?.toggleDevTools();
+  }
+
+  /** The toolbar's page knows the key by itself when it has the focus. */
+  focusAddress(): void {
+    this.#window.webContents.focus();
+    this.#window.webContents.sendInputEvent({
+      type: 'keyDown',
+      keyCode: 'L',
+      modifiers: ['control'],
+    });
+  }
+
+  showProcesses(): void {
+    this.#openTab(PROCESS_PAGE).focus();
+  }
+
   closed(tab: Tab): void {
     this.#views.delete(tab);
     // The window takes all its tabs along: none of them needs an heir.
@@ -129,6 +203,25 @@ export class ShellWindow implements ShellBackend, TabHost {
   #activate(tab: Tab): void {
     this.#strip.activate(tab);
     this.changed();
+  }
+
+  #popUp(template: Parameters<typeof Menu.buildFromTemplate>[0]): void {
+    Menu.buildFromTemplate(template).popup({ window: this.#window });
+  }
+
+  /** The toolbar is no page that is travelled. */
+  #toolbarActions(): PageActions {
+    const nothing = (): void => undefined;
+    return {
+      canGoBack: false,
+      canGoForward: false,
+      goBack: nothing,
+      goForward: nothing,
+      reload: nothing,
+      open: nothing,
+      copyText: (text) => clipboard.writeText(text),
+      inspect: (x, y) => this.#window.webContents.inspectElement(x, y),
+    };
   }
 
   #layOut(): void {

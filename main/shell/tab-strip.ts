@@ -38,6 +38,12 @@ export class TabStrip<T extends StripTab> {
     previous?.setActive(false);
   }
 
+  /** The neighbour of the active tab, round at the ends. @param step 1 to the right, -1 to the left */
+  neighbour(step: 1 | -1): T | undefined {
+    const index = this.#tabs.findIndex((tab) => tab === this.#active);
+    return this.#tabs.at((index + step) % this.#tabs.length);
+  }
+
   /** Forgets a tab that is closed; its right neighbour takes over, else the left one. */
   remove(tab: T): void {
     const index = this.#tabs.indexOf(tab);

@@ -5,6 +5,7 @@
  */
 import type { WebContentsView } from 'electron';
 import { displayAddress, errorPage, mayOpen } from './address.ts';
+import type { PlaceInPage } from './page-menu.ts';
 import type { TabState } from './shell-protocol.ts';
 
 type Contents = WebContentsView['webContents'];
@@ -22,6 +23,7 @@ export interface TabView {
     | 'getURL'
     | 'goBack'
     | 'goForward'
+    | 'inspectElement'
     | 'isDestroyed'
     | 'isLoading'
     | 'loadURL'
@@ -29,6 +31,7 @@ export interface TabView {
     | 'reload'
     | 'setWindowOpenHandler'
     | 'stop'
+    | 'toggleDevTools'
   >;
 }
 
@@ -37,6 +40,8 @@ export interface TabHost {
   changed(): void;
   /** The page wants another page in a tab of its own. */
   openWanted(opener: Tab, url: string): void;
+  /** The user asks for a context menu. */
+  menuWanted(tab: Tab, place: PlaceInPage): void;
   /** The page is gone for good. */
   closed(tab: Tab): void;
 }
@@ -130,6 +135,19 @@ export class Tab {
     this.#view.webContents.close();
   }
 
+  toggleDevTools(): void {
+    this.#view.webContents.toggleDevTools();
+  }
+
+  inspect(x: number, y: number): void {
+    this.#view.webContents.inspectElement(x, y);
+  }
+
+  /** Opens what its page links to in a tab of its own, if such a page may. */
+  open(url: string): void {
+    if (mayOpen(this.#view.webContents.getURL(), url)) this.#host.openWanted(this, url);
+  }
+
   #followLoads(): void {
     const contents = this.#view.webContents;
     const changed = (): void => this.#changed();
@@ -155,10 +173,11 @@ export class Tab {
       this.#applyVisibility();
       this.#changed();
     });
+    contents.on('context-menu', (_event, place: PlaceInPage) => this.#host.menuWanted(this, place));
     contents.on('destroyed', () => this.#host.closed(this));
     contents.setWindowOpenHandler(({ url }) => {
       const wanted = url === '' ? 'about:blank' : url;
-      if (mayOpen(contents.getURL(), wanted)) this.#host.openWanted(this, wanted);
+      this.open(wanted);
       return { action: 'deny' };
     });
   }

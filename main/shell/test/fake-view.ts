@@ -45,6 +45,14 @@ export class FakeContents extends EventEmitter {
     this.calls.push('back');
   }
 
+  inspectElement(): void {
+    this.calls.push('inspectElement');
+  }
+
+  toggleDevTools(): void {
+    this.calls.push('toggleDevTools');
+  }
+
   goForward(): void {
     this.calls.push('forward');
   }

@@ -64,3 +64,12 @@ test('should keep the active tab when another is removed, and bear a second remo
   assert.equal(strip.active?.id, 2);
   assert.equal(strip.find(1), undefined);
 });
+
+test('should know the active tab’s neighbours, round at the ends', () => {
+  const { strip, tabs } = makeStrip(3);
+  assert.equal(strip.neighbour(1), tabs[0]);
+  assert.equal(strip.neighbour(-1), tabs[1]);
+  if (tabs[0]) strip.activate(tabs[0]);
+  assert.equal(strip.neighbour(-1), tabs[2]);
+  assert.equal(new TabStrip<FakeTab>().neighbour(1), undefined);
+});

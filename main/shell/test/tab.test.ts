@@ -21,6 +21,7 @@ function makeTab(): Bench {
   const tab = new Tab(1, view.asTabView(), {
     changed: () => (changes += 1),
     openWanted: (_opener, url) => void opened.push(url),
+    menuWanted: () => undefined,
     closed: (gone) => void closed.push(gone),
   });
   return { tab, view, opened, closed, changes: () => changes };

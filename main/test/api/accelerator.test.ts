@@ -33,6 +33,10 @@ test('should listen for a shifted key with and without Shift', () => {
     '<Control><Shift>question',
   ]);
   assert.deepEqual(parseAccelerator('Shift+?')?.triggers, ['<Shift>question']);
+  assert.deepEqual(parseAccelerator('Ctrl+Shift+Tab')?.triggers, [
+    '<Control><Shift>Tab',
+    '<Control><Shift>ISO_Left_Tab',
+  ]);
   assert.deepEqual(parseAccelerator('Ctrl+A')?.triggers, ['<Control>a']);
 });
 
