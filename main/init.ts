@@ -12,6 +12,7 @@ import { app } from './api/app.ts';
 import { appZygote } from './api/app-zygote.ts';
 import { debugTargets } from './api/debug-targets.ts';
 import { setAppIdentity } from './api/app-paths.ts';
+import { contentsOfPage } from './api/contents-by-page.ts';
 import { WebContents } from './api/web-contents.ts';
 import { routeFrames } from './api/frame-router.ts';
 import { tellOfProcesses, watchMemory } from './api/monitoring.ts';
@@ -35,6 +36,7 @@ import { markDefaultApp, shapeProcess } from './loader/process-object.ts';
 import { runApp } from './loader/run-app.ts';
 import { engineBinding, spawnBinding } from './native.ts';
 import { ExecStarter } from './process/exec-starter.ts';
+import { confineDownloads } from './page/download-place.ts';
 import { prepareEnvironment, startEngine } from './process/engine-start.ts';
 import { relayEngineOutput } from './process/engine-output.ts';
 import { warn } from './process/log.ts';
@@ -116,6 +118,7 @@ function loadEngine(zygote: ZygoteTree | undefined, sandbox: Sandbox, outputFd: 
   engine.startLoop();
   const starter = new ExecStarter(engine, sandbox, outputFd);
   const broker = new ProcessBroker(engine, zygote, starter, launchDomain);
+  broker.on('page-created', (_process, pageId) => contentsOfPage(pageId)?.onPageCreated());
   broker.on('document-loaded', (_process, pageId) => {
     for (const contents of WebContents.getAll()) contents.onDocumentLoaded(pageId);
   });
@@ -142,10 +145,11 @@ async function runAndAnnounce(
   await Promise.race([running, app.readyWanted]);
   const dataDirectory = app.getPath('sessionData');
   const cacheDirectory = app.getPath('cache');
-  sandbox.allowWriting(
-    [dataDirectory, cacheDirectory, settingsCache()],
-    [app.getPath('downloads'), app.getPath('temp')],
-  );
+  const own = [dataDirectory, cacheDirectory, settingsCache()];
+  const temp = app.getPath('temp');
+  const others = [app.getPath('downloads'), temp];
+  sandbox.allowWriting(own, others);
+  if (sandbox.on) confineDownloads([...own, ...others], temp);
   const versions = startEngine({
     desktopId: app.desktopId,
     dataDirectory,

@@ -122,7 +122,9 @@ test.describe('a preload script', () => {
     await withPreload(
       'note',
       page,
-      async () => {
+      async (window) => {
+        // What the frames have said is in the channel before the answer.
+        await driver().inPage(window, '1');
         const ran = (await takeHeard(driver())) as [string, { isMainFrame: boolean }][];
         assert.deepEqual(
           ran.map(([url, { isMainFrame }]) => [url, isMainFrame]).toSorted(byText),

@@ -26,6 +26,8 @@ export abstract class PageMessages extends EventEmitter {
   /** Messages of this page only; heard before ipcMain. */
   readonly ipc = new IpcMain();
   #zoomFactor = 1;
+  /** Scripts that wait for a document. */
+  readonly #waiting: (() => void)[] = [];
 
   /** The engine page that is shown; 0 before there is one. @throws when destroyed */
   protected abstract livePageId(): number;
@@ -66,9 +68,11 @@ export abstract class PageMessages extends EventEmitter {
 
   /**
    * Runs a script in the main frame's main world; resolves with its value, awaited and cloned.
-   * @throws (rejects) what the script throws
+   * While the page loads, or before its first load, it waits for the end of that load.
+   * @throws (rejects) what the script throws; Error when the page's process or the page is gone
    */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    if (this.documentState() === 'coming') await this.#documentThere();
     return this.channel().execute(MAIN_WORLD, expectString(code, 'code'), userGesture);
   }
 
@@ -80,6 +84,7 @@ export abstract class PageMessages extends EventEmitter {
   ): Promise<unknown> {
     expectNumber(worldId, 'worldId');
     const code = scripts.map((script) => expectString(script.code, 'code')).join(';\n');
+    if (this.documentState() === 'coming') await this.#documentThere();
     return this.channel().execute(worldId, code, userGesture);
   }
 
@@ -129,5 +134,20 @@ export abstract class PageMessages extends EventEmitter {
     // It is heard of by its channel, maybe before the zygote has told that it was forked.
     if (!process || process.state === 'exited') throw new Error('The page has no document yet');
     return new FrameChannel(process, pageId, 0);
+  }
+
+  /** Whether scripts can run in the main frame: now, later, or not before another load. */
+  protected abstract documentState(): 'there' | 'coming' | 'gone';
+
+  /** To be called whenever that may have changed. */
+  protected lookForDocument(): void {
+    if (this.#waiting.length === 0 || this.documentState() === 'coming') return;
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  async #documentThere(): Promise<void> {
+    while (this.documentState() === 'coming') {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 }

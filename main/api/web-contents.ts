@@ -215,6 +215,7 @@ export class WebContents extends PageWindows {
     runtime().broker.releasePages(this.#pageIds);
     forgetPages(this.#pageIds);
     this.#loads.emit('destroyed');
+    this.lookForDocument();
     this.emit('destroyed');
     this.removeAllListeners();
   }
@@ -227,6 +228,20 @@ export class WebContents extends PageWindows {
   /** The document of this page is complete, says its content process. */
   onDocumentLoaded(pageId: number): void {
     if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
+  }
+
+  /** Its content process has announced this page. */
+  onPageCreated(): void {
+    this.lookForDocument();
+  }
+
+  protected override documentState(): 'there' | 'coming' | 'gone' {
+    if (!this.#native) return 'gone';
+    if (this.#tracker.loading || this.#native.state().loading) return 'coming';
+    if (this.#crashed) return 'gone';
+    // The end of a load and the first word of its process come on different sockets.
+    const process = this.#process();
+    return process && process.state !== 'exited' ? 'there' : 'coming';
   }
 
   protected override livePageId(): number {
@@ -281,6 +296,7 @@ export class WebContents extends PageWindows {
     const answer = window ?? this.onTrustEvent(event, args);
     if (answer) return answer.answer;
     this.#onEvent(event, args);
+    this.lookForDocument();
     // An event, such as `close`, may be the end of this object.
     return this.#native ? this.onPageRequest(event, args) : false;
   }
@@ -354,6 +370,7 @@ export class WebContents extends PageWindows {
     const details = await exitOf(process, engineReason);
     if (!this.#native) return;
     this.#tracker.abandon(netError('ERR_FAILED'));
+    this.lookForDocument();
     this.emit('render-process-gone', new PreventableEvent(), details);
     contentsBus.emit('gone', this, details);
   }

@@ -1,7 +1,9 @@
 /** Download: one file on its way; native/addon/download_host.h is the mechanism. */
 import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../common/errors.ts';
 import { engineBinding } from '../native.ts';
+import { placeFor, type Place } from './download-place.ts';
 
 export type DownloadState = 'progressing' | 'completed' | 'cancelled' | 'interrupted';
 
@@ -24,6 +26,9 @@ export class Download extends EventEmitter<{ progress: []; done: [] }> {
   #receivedBytes = 0;
   #state: DownloadState = 'progressing';
   #path = '';
+  #place: Place | undefined;
+  /** It could not be put where it was wanted: cancelled by main, interrupted for the app. */
+  #isSpoilt = false;
 
   constructor(id: number, url: string, pageId: number) {
     super();
@@ -52,11 +57,21 @@ export class Download extends EventEmitter<{ progress: []; done: [] }> {
     return this.#path;
   }
 
-  /** Lets it go on. The first path counts. @param path absolute */
+  /**
+   * Lets it go on. The first path counts; folders that are missing are made. When they cannot be
+   * made, or the file cannot be put there, its end is `interrupted` and a warning says why.
+   * @param path absolute
+   */
   setPath(path: string): void {
     if (this.#path !== '' || this.#state !== 'progressing') return;
     this.#path = path;
-    engineBinding().setDownloadPath(this.#id, path);
+    try {
+      this.#place = placeFor(path);
+    } catch (error) {
+      this.#spoil(error);
+      return this.cancel();
+    }
+    engineBinding().setDownloadPath(this.#id, this.#place.path);
   }
 
   cancel(): void {
@@ -72,8 +87,19 @@ export class Download extends EventEmitter<{ progress: []; done: [] }> {
     this.emit('progress');
   }
 
-  onDone(state: string): void {
-    this.#state = state as DownloadState;
+  async onDone(state: string): Promise<void> {
+    try {
+      if (state === 'completed') await this.#place?.deliver();
+      else await this.#place?.discard();
+    } catch (error) {
+      this.#spoil(error);
+    }
+    this.#state = this.#isSpoilt ? 'interrupted' : (state as DownloadState);
     this.emit('done');
+  }
+
+  #spoil(error: unknown): void {
+    this.#isSpoilt = true;
+    process.emitWarning(`The download of ${this.#facts.url} was not saved: ${messageOf(error)}`);
   }
 }

@@ -92,7 +92,7 @@ export class NetworkSession extends EventEmitter<{
         this.#downloads.get(id)?.onProgress(Number(args[1]));
         return;
       case 'download-done':
-        this.#downloads.get(id)?.onDone(String(args[1]));
+        void this.#downloads.get(id)?.onDone(String(args[1]));
         this.#downloads.delete(id);
         return;
     }

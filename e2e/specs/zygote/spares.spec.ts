@@ -81,9 +81,11 @@ test.describe('a spare view', () => {
       webContents.mainFrame,
     ]);
     assert.deepEqual(state, ['', '', 0, 0, null]);
-    await assert.rejects(driver.inPage(id, '1'), /no document yet/);
+    const waiting = driver.inPage(id, '1');
     assert.ok(isAlive(pid));
     await driver.close(id);
+    // It would have run in the first document.
+    await assert.rejects(waiting, /destroyed/);
     await until('the end of the unused process', () => !isAlive(pid));
   });
 
