@@ -136,8 +136,31 @@ export abstract class PageMessages extends EventEmitter {
     return new FrameChannel(process, pageId, 0);
   }
 
+  /** Settles when the page has had time for it, or is gone; undefined while it has no document. */
+  protected askForLife(): Promise<unknown> | undefined {
+    if (this.documentState() !== 'there') return undefined;
+    return this.channel().execute(MAIN_WORLD, '0', false);
+  }
+
+  abstract isDestroyed(): boolean;
+  abstract isCrashed(): boolean;
+  /** A load is under way, or asked for. */
+  protected abstract isBusy(): boolean;
+
+  /** The content process has announced the page that is shown. */
+  onPageCreated(): void {
+    this.lookForDocument();
+  }
+
   /** Whether scripts can run in the main frame: now, later, or not before another load. */
-  protected abstract documentState(): 'there' | 'coming' | 'gone';
+  protected documentState(): 'there' | 'coming' | 'gone' {
+    if (this.isDestroyed()) return 'gone';
+    if (this.isBusy()) return 'coming';
+    if (this.isCrashed()) return 'gone';
+    // The end of a load and the first word of its process come on different sockets.
+    const process = runtime().broker.findByPage(this.livePageId());
+    return process && process.state !== 'exited' ? 'there' : 'coming';
+  }
 
   /** To be called whenever that may have changed. */
   protected lookForDocument(): void {

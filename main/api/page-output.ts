@@ -20,6 +20,7 @@ import { InputEventSender, type InputEvent } from './input-event.ts';
 import { NativeImage, type Rectangle } from './native-image.ts';
 import { PageEditing } from './page-editing.ts';
 import { checkPdfOptions, type PdfOptions } from './pdf-options.ts';
+import { Responsiveness } from './responsiveness.ts';
 import { runtime } from './runtime.ts';
 
 export abstract class PageOutput extends PageEditing {
@@ -29,6 +30,10 @@ export abstract class PageOutput extends PageEditing {
     this.native();
     return this.devToolsTargetId;
   });
+  readonly #responsiveness = new Responsiveness(
+    () => this.askForLife(),
+    (responsive) => this.emit(responsive ? 'responsive' : 'unresponsive'),
+  );
   #sender: InputEventSender | undefined;
 
   focus(): void {
@@ -44,6 +49,7 @@ export abstract class PageOutput extends PageEditing {
    * @throws TypeError for a malformed event
    */
   sendInputEvent(event: InputEvent): void {
+    if (event.type === 'mouseDown') this.#responsiveness.onPress();
     this.#sender ??= new InputEventSender(inputOf(this.native()));
     this.#sender.send(event).catch((error: unknown) => {
       // The page may go while its input waits; whatever else fails must be seen.
@@ -76,7 +82,14 @@ export abstract class PageOutput extends PageEditing {
   protected onPageRequest(event: string, args: unknown[]): boolean {
     const requests = requestsOf(this.native());
     switch (event) {
+      case 'responsive':
+        this.#responsiveness.onEngine(args[0] === true);
+        return false;
+      case 'pressed':
+        this.#responsiveness.onPress();
+        return false;
       case 'script-dialog':
+        this.#responsiveness.onDialog();
         return requests.onScriptDialog(
           Number(args[0]),
           {

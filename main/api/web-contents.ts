@@ -139,7 +139,7 @@ export class WebContents extends PageWindows {
     return this.isLoading();
   }
 
-  isCrashed(): boolean {
+  override isCrashed(): boolean {
     this.native();
     return this.#crashed;
   }
@@ -230,18 +230,8 @@ export class WebContents extends PageWindows {
     if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
   }
 
-  /** Its content process has announced this page. */
-  onPageCreated(): void {
-    this.lookForDocument();
-  }
-
-  protected override documentState(): 'there' | 'coming' | 'gone' {
-    if (!this.#native) return 'gone';
-    if (this.#tracker.loading || this.#native.state().loading) return 'coming';
-    if (this.#crashed) return 'gone';
-    // The end of a load and the first word of its process come on different sockets.
-    const process = this.#process();
-    return process && process.state !== 'exited' ? 'there' : 'coming';
+  protected override isBusy(): boolean {
+    return this.#tracker.loading || this.native().state().loading;
   }
 
   protected override livePageId(): number {
@@ -317,9 +307,6 @@ export class WebContents extends PageWindows {
         return this.#onPlace();
       case 'page-id':
         return this.#onPageId(Number(args[0]));
-      case 'responsive':
-        this.emit(args[0] === true ? 'responsive' : 'unresponsive');
-        return;
       case 'progress':
         this.emit('load-progress', Number(args[0]));
         return;

@@ -43,7 +43,14 @@ export function placeFor(path: string): Place {
   const own = mkdtempSync(join(confinement.temp, 'clade-download-'));
   const discard = (): Promise<void> => rm(own, { recursive: true, force: true });
   const staged = join(own, 'download');
-  return { path: staged, deliver: () => move(staged, path).finally(discard), discard };
+  const deliver = async (): Promise<void> => {
+    try {
+      await move(staged, path);
+    } finally {
+      await discard();
+    }
+  };
+  return { path: staged, deliver, discard };
 }
 
 /** As the kernel sees it: by where the folders really are. */

@@ -4,7 +4,8 @@
 // event. Arguments are checked in TypeScript. Events (event, ...):
 //   load-changed(phase, url)      phase: started | redirected | committed | finished
 //   load-failed(url, domain, code, message, phase), tls-failed(url, flags, certificate: PEM)
-//   title(text), url(url), progress(0..1), page-id(id), responsive(bool), loading(bool)
+//   title(text), url(url), progress(0..1), page-id(id), responsive(bool), loading(bool),
+//   pressed(): a button of the mouse went down in it, which the page hears of later
 //   process-terminated(kind)      kind: crashed | exceeded-memory | terminated
 //   close-requested()
 //   new-window(url, userGesture, frameName)   answered with the WebView for it, made meanwhile with

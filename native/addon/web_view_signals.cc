@@ -85,6 +85,22 @@ void OnResponsive(WebKitWebView* view, GParamSpec*, gpointer data) {
   Emitter(data).Emit("responsive", {webkit_web_view_get_is_web_process_responsive(view) != FALSE});
 }
 
+void OnPressed(GtkGestureClick*, int, double, double, gpointer data) {
+  Emitter(data).Emit("pressed");
+}
+
+constexpr char kPressesKey[] = "clade-presses";
+
+// Sees each press before the engine does, and takes none.
+void WatchPresses(WebKitWebView* view, gpointer data) {
+  GtkGesture* presses = gtk_gesture_click_new();
+  gtk_gesture_single_set_button(GTK_GESTURE_SINGLE(presses), 0);
+  gtk_event_controller_set_propagation_phase(GTK_EVENT_CONTROLLER(presses), GTK_PHASE_CAPTURE);
+  g_signal_connect(presses, "pressed", G_CALLBACK(OnPressed), data);
+  g_object_set_data(G_OBJECT(view), kPressesKey, presses);
+  gtk_widget_add_controller(GTK_WIDGET(view), GTK_EVENT_CONTROLLER(presses));
+}
+
 void OnClose(WebKitWebView*, gpointer data) { Emitter(data).Emit("close-requested"); }
 
 }  // namespace
@@ -110,10 +126,14 @@ void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
     // The emitter is only read; GLib's signature has no const.
     g_signal_connect(view, signal.name, signal.callback, const_cast<JsEmitter*>(emitter));
   }
+  WatchPresses(view, const_cast<JsEmitter*>(emitter));
 }
 
 void DisconnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
   g_signal_handlers_disconnect_by_data(view, const_cast<JsEmitter*>(emitter));
+  if (gpointer presses = g_object_steal_data(G_OBJECT(view), kPressesKey)) {
+    gtk_widget_remove_controller(GTK_WIDGET(view), GTK_EVENT_CONTROLLER(presses));
+  }
 }
 
 }  // namespace clade
