@@ -318,6 +318,8 @@ export interface EngineBinding extends NativeInput {
   replySync(processId: number, syncId: number, payload: Uint8Array, buffers: Uint8Array[]): void;
   /** From now on content processes make the isolated world in every frame from their start. */
   useIsolatedWorld(): void;
+  /** Whether this process may open so many more. */
+  hasFreeDescriptors(count: number): boolean;
   /** A socket to the engine's inspector (native/addon/inspector_link.h); the caller owns it. */
   connectInspector(): number;
   /** Waits for the app that owns the text, for a limited time; empty when there is none. */

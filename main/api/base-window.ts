@@ -7,6 +7,7 @@ import { expectBoolean, expectObject, expectString } from './arguments.ts';
 import { PreventableEvent } from './event.ts';
 import type { Rectangle } from './native-image.ts';
 import { MenuedWindow } from './menued-window.ts';
+import { expectRoomForWindow } from './descriptors.ts';
 import { readyRuntime } from './runtime.ts';
 import { ContentView, expectRectangle } from './view.ts';
 import type { WebContents } from './web-contents.ts';
@@ -44,6 +45,7 @@ export class BaseWindow extends MenuedWindow {
     this.options = checkOptions(options);
     checkParent(options.parent);
     const { engine } = readyRuntime('a window');
+    expectRoomForWindow();
     this.id = ++lastId;
     this.#title = this.options.title ?? appName();
     this.#resizable = this.options.resizable;

@@ -5,6 +5,7 @@
 import { CladeError, messageOf } from '../common/errors.ts';
 import type { NativeListener } from '../native.ts';
 import { contentsBus } from './contents-bus.ts';
+import { hasRoomForWindow } from './descriptors.ts';
 import { isReady, runtime } from './runtime.ts';
 import { checkSpareOptions, type SpareOptions } from './spare-options.ts';
 import { SparePool, type ShortageLevel } from './spare-pool.ts';
@@ -14,7 +15,7 @@ import type { CheckedPreferences } from './web-preferences.ts';
 
 const pool = new SparePool(
   (onChange) => new SpareView(onChange),
-  () => runtime().zygote?.canFork ?? true,
+  () => (runtime().zygote?.canFork ?? true) && hasRoomForWindow(),
 );
 /** What the app has said before it was ready. */
 let wanted: Required<SpareOptions> | undefined;

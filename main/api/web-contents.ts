@@ -10,6 +10,7 @@ import type { ContentProcess } from '../process/content-process.ts';
 import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
 import { forgetPages, rememberPage } from './contents-by-page.ts';
+import { expectRoomForWindow, shortageForLoad } from './descriptors.ts';
 import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
@@ -70,6 +71,7 @@ export class WebContents extends PageWindows {
     this.#failures = new LoadFailures(this.#tracker, this);
     this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = readyRuntime('a webContents');
+    expectRoomForWindow();
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
     this.session = this.#preferences.session ?? Session.default;
     const listener = (event: string, ...args: never[]): unknown => this.#onNative(event, args);
@@ -108,7 +110,7 @@ export class WebContents extends PageWindows {
     const url = mappedUrl(expectString(address, 'url'));
     const native = this.native();
     return loadPromise(this.#loads, url, () => {
-      const refusal = refusalOf(url);
+      const refusal = refusalOf(url) ?? shortageForLoad();
       if (refusal) emitFailure(this, url, refusal, false);
       else this.#start(url, () => native.loadUrl(url));
       return refusal;

@@ -2,6 +2,7 @@
 import type { NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { contentsBus, type WindowRequest } from './contents-bus.ts';
+import { hasRoomForWindow } from './descriptors.ts';
 import { mayHost } from './spare-trust.ts';
 import type { WebContents } from './web-contents.ts';
 
@@ -43,6 +44,12 @@ export function openWindow(
   handler: WindowOpenHandler | undefined,
   process: ContentProcess | undefined,
 ): NativeWebView | undefined {
+  if (!hasRoomForWindow()) {
+    globalThis.process.emitWarning(
+      `No descriptors are left for a window: ${details.url} is not opened.`,
+    );
+    return undefined;
+  }
   const answer = handler?.(details) ?? { action: 'allow' };
   if (answer.action !== 'allow' || opener.isDestroyed()) return undefined;
   const { url, frameName } = details;

@@ -7,7 +7,8 @@ export type CladeErrorCode =
   | 'ERR_DEBUGGING_PORT' // the port of --remote-debugging-port cannot be listened on
   | 'ERR_DESTROYED' // a method was called on a destroyed object
   | 'ERR_ENGINE' // the engine is missing, too old, or lacks a needed symbol
-  | 'ERR_LIMIT' // a message is too large, or too many wait for a process that does not read them
+  | 'ERR_LIMIT' // a message is too large, too many wait for a process that does not read them, or
+  // there are too few descriptors for another window
   | 'ERR_INVALID_ARGUMENT' // an argument of the wrong type or out of range
   | 'ERR_NO_DISPLAY' // no display, and no private one could be started
   | 'ERR_NOT_READY' // the API was used before app's ready event

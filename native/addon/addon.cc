@@ -15,6 +15,7 @@
 #include "js_error.h"
 #include "memory_pressure.h"
 #include "menu_host.h"
+#include "native/base/unique_fd.h"
 #include "native/ipc/script_bundle.h"
 #include "native/napi/parcel_js.h"
 #include "network_session_host.h"
@@ -164,6 +165,19 @@ Napi::Value UseIsolatedWorld(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// hasFreeDescriptors(count): whether this process may open so many more.
+Napi::Value HasFreeDescriptors(const Napi::CallbackInfo& info) {
+  const uint32_t count = info[0].ToNumber().Uint32Value();
+  std::vector<UniqueFd> taken;
+  taken.reserve(count);
+  while (taken.size() < count) {
+    auto fd = UniqueFd::Adopt(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!fd) break;
+    taken.push_back(std::move(fd));
+  }
+  return Napi::Boolean::New(info.Env(), taken.size() == count);
+}
+
 // connectInspector(): a descriptor, which the caller owns.
 Napi::Value ConnectInspector(const Napi::CallbackInfo& info) {
   auto fd = InspectorLink::Connect();
@@ -256,6 +270,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<SetServiceWorkers>(env, "setServiceWorkers"));
   exports.Set("setScriptMarkup", Napi::Function::New<SetScriptMarkup>(env, "setScriptMarkup"));
   exports.Set("tryClose", Napi::Function::New<TryClose>(env, "tryClose"));
+  exports.Set("hasFreeDescriptors",
+              Napi::Function::New<HasFreeDescriptors>(env, "hasFreeDescriptors"));
   exports.Set("setDownloadPath", Napi::Function::New<SetDownloadPath>(env, "setDownloadPath"));
   exports.Set("cancelDownload", Napi::Function::New<CancelDownload>(env, "cancelDownload"));
   exports.Set("NetworkSession", NetworkSessionHost::Define(env));
