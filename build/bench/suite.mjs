@@ -1,5 +1,6 @@
 // Runs a benchmark: all peers in turn, round by round, so that a slow minute hits each of them.
 import { Failure } from '../failure.mjs';
+import { benchFork } from './fork/suite.mjs';
 import { benchIpc } from './ipc/suite.mjs';
 import { parseOptions } from './options.mjs';
 import { peers } from './peers/catalogue.mjs';
@@ -22,6 +23,7 @@ import { tables } from './table.mjs';
 export async function bench(args) {
   if (args[0] === 'table') return printStored(args.slice(1));
   if (args[0] === 'ipc') return benchIpc(args.slice(1));
+  if (args[0] === 'fork') return benchFork(args.slice(1));
   const options = parseOptions(args);
   const missing = survey(options.peers);
   const present = options.peers.filter((peer) => !(peer in missing));

@@ -2,10 +2,22 @@
 // event or error, and whatever else there is lives on.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeMemoryGroup } from '../fixtures/cgroup.ts';
 import type { Driver } from '../fixtures/driver.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { sharedServer } from '../fixtures/suite.ts';
 import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { goneEvents, openMany } from '../fixtures/windows.ts';
@@ -98,5 +110,87 @@ test.describe('main at the limit of its descriptors', () => {
     await until('one window and the one from before', () =>
       driver.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length === 2),
     );
+  });
+});
+
+test.describe('a profile folder on a full disk', () => {
+  const server = sharedServer();
+  let disk: string | undefined;
+  let refusal = '';
+
+  test.beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'clade-e2e-disk-'));
+    // Whoever may not mount has no disk that is full but for the test.
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=700', 'none', folder], {
+        stdio: 'pipe',
+      });
+      disk = folder;
+    } catch (error) {
+      refusal = String(error);
+      rmdirSync(folder);
+    }
+  });
+  test.afterAll(() => {
+    if (disk === undefined) return;
+    execFileSync('umount', ['--lazy', disk]);
+    rmdirSync(disk);
+  });
+
+  /** Until nothing more can be written. */
+  const fill = (path: string): void => {
+    const fd = openSync(path, 'w');
+    try {
+      for (;;) writeSync(fd, Buffer.alloc(4096));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(fd);
+    }
+  };
+
+  /** Stores a megabyte under a key. @returns `stored`, or the name of the error */
+  const STORE = `(key) => new Promise((done) => {
+    const open = indexedDB.open('shortage', 1);
+    open.onerror = () => done(open.error?.name ?? 'error');
+    open.onupgradeneeded = () => open.result.createObjectStore('all');
+    open.onsuccess = () => {
+      const all = open.result.transaction('all', 'readwrite');
+      const end = (event) => (open.result.close(), done(event));
+      all.oncomplete = () => end('stored');
+      all.onabort = () => end(all.error?.name ?? 'abort');
+      all.objectStore('all').put(new Uint8Array(1e6).fill(key), key);
+    };
+  })`;
+
+  test('should give errors to those who store, and hold nobody up', async ({ launch }) => {
+    test.skip(disk === undefined, `no small disk can be mounted: ${refusal}`);
+    const folder = disk ?? '';
+    const driver = await launch({ env: { XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder } });
+    const id = await driver.open({ url: `${server().origin}/page?first` });
+    const store = (key: number): Promise<unknown> => driver.inPage(id, `(${STORE})(${key})`);
+    assert.equal(await store(1), 'stored');
+    const filler = join(folder, 'filler');
+    fill(filler);
+    assert.notEqual(await store(2), 'stored');
+    await driver.inPage(id, 'localStorage.setItem("key", "value".repeat(1000))');
+    // It may fail, and says so; it must not wait for ever.
+    await driver.evaluate(
+      ({ session }, url) =>
+        session.defaultSession.cookies
+          .set({ url, name: 'a', value: 'b', expirationDate: 2e9 })
+          .then(
+            () => 'set',
+            (error: Error) => error.message,
+          ),
+      server().origin,
+    );
+    const other = await driver.open({ url: `${server().origin}/page?second` });
+    assert.equal(await driver.inPage(other, 'document.title'), 'second');
+    // The engine forgets what it could not write, without a word to the page.
+    await driver.inPage(id, 'localStorage.getItem("key")');
+    rmSync(filler);
+    assert.equal(await store(3), 'stored');
+    assert.deepEqual(goneEvents(driver.events), []);
   });
 });

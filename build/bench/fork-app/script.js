@@ -1,0 +1,2 @@
+// What the app stage has compiled; no page loads it.
+globalThis.isBenchScript = true;
