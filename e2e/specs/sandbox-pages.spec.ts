@@ -5,20 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasZygote } from '../fixtures/app-process.ts';
-import type { Driver } from '../fixtures/driver.ts';
+import { denials } from '../fixtures/denials.ts';
 import { sharedServer } from '../fixtures/suite.ts';
 import { EVERYTHING } from '../fixtures/test-set.ts';
 import { test } from '../fixtures/test.ts';
 
 const LOGGED = { env: { CLADE_LOG: 'sandbox' } };
-
-/** What content processes were refused, network processes left out: theirs is another filter. */
-async function denials(driver: Driver): Promise<string[]> {
-  const network = (await driver.metrics()).find(({ type }) => type === 'Utility')?.pid;
-  return [...driver.app.stderr.matchAll(/^clade-sandbox\[(\d+)\]: (denied .*)$/gm)]
-    .filter(([, pid]) => Number(pid) !== network)
-    .map(([, , line = '']) => line);
-}
 
 test.describe('pages in the sandbox', () => {
   const server = sharedServer();

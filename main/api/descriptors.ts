@@ -7,7 +7,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { CladeError } from '../common/errors.ts';
 import { netError, type NetError } from '../common/net-error.ts';
-import { runtime } from './runtime.ts';
+import { readyRuntime, runtime, type Runtime } from './runtime.ts';
 
 /** What a window needs at most, with its process and its first page, and some to spare. */
 const FOR_A_WINDOW = 48;
@@ -18,9 +18,13 @@ export function hasRoomForWindow(): boolean {
   return runtime().engine.hasFreeDescriptors(FOR_A_WINDOW);
 }
 
-/** @throws CladeError ERR_LIMIT that says what to do */
-export function expectRoomForWindow(): void {
-  if (hasRoomForWindow()) return;
+/**
+ * As readyRuntime, for what needs room.
+ * @throws CladeError ERR_NOT_READY; ERR_LIMIT that says what to do
+ */
+export function roomyRuntime(what: string): Runtime {
+  const ready = readyRuntime(what);
+  if (hasRoomForWindow()) return ready;
   const limit = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
   throw new CladeError(
     'ERR_LIMIT',

@@ -36,6 +36,12 @@ export abstract class PageOutput extends PageEditing {
   );
   #sender: InputEventSender | undefined;
 
+  abstract isLoading(): boolean;
+
+  protected override isBusy(): boolean {
+    return this.isLoading() || this.native().state().loading;
+  }
+
   focus(): void {
     this.native().focus();
   }

@@ -10,7 +10,7 @@ import type { ContentProcess } from '../process/content-process.ts';
 import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
 import { forgetPages, rememberPage } from './contents-by-page.ts';
-import { expectRoomForWindow, shortageForLoad } from './descriptors.ts';
+import { roomyRuntime, shortageForLoad } from './descriptors.ts';
 import { PreventableEvent } from './event.ts';
 import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
@@ -23,7 +23,7 @@ import { NavigationHistory } from './navigation-history.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
 import { PageWindows } from './page-windows.ts';
 import { makePreloadScript } from './preload-script.ts';
-import { readyRuntime, runtime } from './runtime.ts';
+import { runtime } from './runtime.ts';
 import { Session } from './session.ts';
 import { takeSpare } from './spares.ts';
 import {
@@ -70,8 +70,7 @@ export class WebContents extends PageWindows {
     );
     this.#failures = new LoadFailures(this.#tracker, this);
     this.navigationHistory = new NavigationHistory(() => this.native());
-    const { engine } = readyRuntime('a webContents');
-    expectRoomForWindow();
+    const { engine } = roomyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
     this.session = this.#preferences.session ?? Session.default;
     const listener = (event: string, ...args: never[]): unknown => this.#onNative(event, args);
@@ -230,10 +229,6 @@ export class WebContents extends PageWindows {
   /** The document of this page is complete, says its content process. */
   onDocumentLoaded(pageId: number): void {
     if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
-  }
-
-  protected override isBusy(): boolean {
-    return this.#tracker.loading || this.native().state().loading;
   }
 
   protected override livePageId(): number {

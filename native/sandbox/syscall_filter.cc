@@ -37,6 +37,7 @@ constexpr uint32_t kThreadFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGH
                                   CLONE_CHILD_CLEARTID;
 constexpr uint32_t kWritingOpen =
     O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY);
+constexpr uint32_t kNewFile = O_CREAT | O_EXCL;  // mkstemp(3)
 constexpr uint32_t kPlainMapFlags = 0x3 | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE |
                                     MAP_EXECUTABLE | MAP_NORESERVE | MAP_POPULATE | MAP_STACK |
                                     MAP_FIXED_NOREPLACE;
@@ -134,6 +135,13 @@ class Compiler {
             Statement(kReturn, otherwise), Statement(kReturn, SECCOMP_RET_ALLOW)};
   }
 
+  Program ReadOnlyOpen(int argument) const {
+    return {Statement(kLoad, LowHalf(argument)),   Branch(kIfAnyBit, kWritingOpen, 1, 0),
+            Statement(kReturn, SECCOMP_RET_ALLOW), Statement(kAnd, kNewFile),
+            Branch(kIfEqual, kNewFile, 0, 1),      Statement(kReturn, Quietly(EACCES)),
+            Statement(kReturn, Deny(EACCES))};
+  }
+
   // Allowed when the argument, all of it, is `value`.
   Program Exactly(int argument, uint32_t value, uint32_t otherwise) const {
     return {Statement(kLoad, HighHalf(argument)), Branch(kIfEqual, 0, 0, 2),
@@ -167,6 +175,8 @@ class Compiler {
         return Return(SECCOMP_RET_ALLOW);
       case Verdict::kDeny:
         return Return(Deny(EPERM));
+      case Verdict::kNoRoom:
+        return Return(Quietly(EPERM));
       case Verdict::kAbsent:
         return Return(Quietly(ENOSYS));
       case Verdict::kForbidden:
@@ -174,11 +184,14 @@ class Compiler {
       case Verdict::kThreadsOnly:
         return Exactly(0, kThreadFlags, Deny(EPERM));
       case Verdict::kReadOnlyOpen:
-        return NoBit(1, kWritingOpen, Deny(EACCES));
+        return ReadOnlyOpen(1);
       case Verdict::kReadOnlyOpenAt:
-        return NoBit(2, kWritingOpen, Deny(EACCES));
+        return ReadOnlyOpen(2);
       case Verdict::kUnixPair:
         return UnixPair();
+      case Verdict::kNoSocket:
+        return {Statement(kLoad, LowHalf(0)), Branch(kIfEqual, AF_NETLINK, 0, 1),
+                Statement(kReturn, Quietly(EPERM)), Statement(kReturn, Deny(EPERM))};
       case Verdict::kInternetSocket:
         return OneOf(0, ~0u, {AF_INET, AF_INET6, AF_NETLINK}, Deny(EPERM));
       case Verdict::kPlainFcntl:

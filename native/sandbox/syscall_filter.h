@@ -20,13 +20,17 @@ namespace clade::sandbox {
 enum class Verdict : uint8_t {
   kAllow,
   kDeny,       // EPERM: libraries may try it and have to do without.
+  kNoRoom,     // EPERM, and no word of it: libraries make folders for caches, and do without.
   kAbsent,     // ENOSYS: libraries fall back to an older call.
   kForbidden,  // Nothing honest calls it: the process is killed (SIGSYS).
   // Allowed for some arguments only.
-  kThreadsOnly,     // clone: with the flags of pthread_create(3).
-  kReadOnlyOpen,    // open: without a right to write or create, otherwise EACCES.
+  kThreadsOnly,  // clone: with the flags of pthread_create(3).
+  // open: without a right to write or create, otherwise EACCES; no word of new temporary files,
+  // which libraries try to make for code of their own and do without.
+  kReadOnlyOpen,
   kReadOnlyOpenAt,  // openat: the same.
   kUnixPair,        // socketpair: AF_UNIX, and no datagrams, which can be sent to any path.
+  kNoSocket,        // socket: none; no word of AF_NETLINK, where libraries look for devices.
   kInternetSocket,  // socket: AF_INET, AF_INET6, and AF_NETLINK for addresses.
   kPlainFcntl,      // fcntl: flags, duplicates, seals.
   kNameOnly,        // prctl: names and what only reads.

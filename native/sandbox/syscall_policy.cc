@@ -243,11 +243,10 @@ constexpr Call kForbiddenEverywhere[] = {
 };
 
 constexpr Call kContentOnly[] = {
-    CALL(openat, kReadOnlyOpenAt),
-    CALL(fcntl, kPlainFcntl),
-    CALL(prctl, kNameOnly),
+    CALL(openat, kReadOnlyOpenAt), CALL(fcntl, kPlainFcntl),  CALL(prctl, kNameOnly),
+    CALL(mkdirat, kNoRoom),        CALL(socket, kNoSocket),
 #if defined(__x86_64__)
-    CALL(open, kReadOnlyOpen),
+    CALL(mkdir, kNoRoom),          CALL(open, kReadOnlyOpen),
 #endif
 };
 

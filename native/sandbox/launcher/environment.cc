@@ -18,18 +18,17 @@ constexpr std::array<std::string_view, 14> kPrefixes = {
     "ASAN_", "UBSAN_", "LSAN_",   "LIBGL_", "MESA_", "GALLIUM_", "FC_DEBUG"};
 
 // No bus, no store of settings, no proxy look-up, nothing to be started, no cache to be written.
-constexpr std::array<std::string_view, 12> kFixed = {"PATH=/nonexistent",
-                                                     "DBUS_SESSION_BUS_ADDRESS=disabled:",
-                                                     "DBUS_SYSTEM_BUS_ADDRESS=disabled:",
-                                                     "GIO_USE_VFS=local",
-                                                     "GIO_USE_PROXY_RESOLVER=dummy",
-                                                     "GSETTINGS_BACKEND=memory",
-                                                     "GST_REGISTRY_FORK=no",
-                                                     "GST_REGISTRY_UPDATE=no",
-                                                     "MESA_SHADER_CACHE_DISABLE=true",
-                                                     "GTK_A11Y=none",
-                                                     "NO_AT_BRIDGE=1",
-                                                     "AL_LIB_LOGLEVEL=0"};
+constexpr std::array<std::string_view, 13> kFixed = {
+    "PATH=/nonexistent",
+    "DBUS_SESSION_BUS_ADDRESS=disabled:", "DBUS_SYSTEM_BUS_ADDRESS=disabled:", "GIO_USE_VFS=local",
+    "GIO_USE_PROXY_RESOLVER=dummy", "GSETTINGS_BACKEND=memory", "GST_REGISTRY_FORK=no",
+    "GST_REGISTRY_UPDATE=no", "MESA_SHADER_CACHE_DISABLE=true",
+    // No sound server is in reach: none is looked for.
+    "GST_PLUGIN_FEATURE_RANK="
+    "pulsesink:NONE,pipewiresink:NONE,alsasink:NONE,"
+    "jackaudiosink:NONE,osssink:NONE,oss4sink:NONE,"
+    "openalsink:NONE",
+    "GTK_A11Y=none", "NO_AT_BRIDGE=1", "AL_LIB_LOGLEVEL=0"};
 
 bool Passes(std::string_view entry) {
   const auto begins = [entry](std::string_view start) { return entry.starts_with(start); };
