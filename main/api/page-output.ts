@@ -38,6 +38,10 @@ export abstract class PageOutput extends PageEditing {
 
   abstract isLoading(): boolean;
 
+  isLoadingMainFrame(): boolean {
+    return this.isLoading();
+  }
+
   protected override isBusy(): boolean {
     return this.isLoading() || this.native().state().loading;
   }

@@ -35,8 +35,6 @@ export abstract class PageTrust extends PageMessages {
   /** What its partition's pages share. */
   abstract readonly session: Session;
   abstract getURL(): string;
-  abstract isDestroyed(): boolean;
-
   /** @returns the answer to an event of native/addon/view_permissions.h; undefined for others */
   protected onTrustEvent(event: string, args: unknown[]): { answer: unknown } | undefined {
     const { permissions } = this.session.network;

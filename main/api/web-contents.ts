@@ -136,10 +136,6 @@ export class WebContents extends PageWindows {
     return this.#tracker.loading;
   }
 
-  isLoadingMainFrame(): boolean {
-    return this.isLoading();
-  }
-
   override isCrashed(): boolean {
     this.native();
     return this.#crashed;
