@@ -174,6 +174,9 @@ export interface NativeNetworkSession {
   allowCertificate(pem: string, host: string): boolean;
 }
 
+/** DataTransfer.dropEffect */
+export type DropAction = 'none' | 'copy' | 'move' | 'link';
+
 /** native/addon/view_permissions.h: who asks for a name and a password. */
 export interface NativeChallenge {
   host: string;
@@ -378,6 +381,10 @@ export interface EngineBinding extends NativeInput {
   /** native/addon/view_permissions.h */
   answerPermission(id: number, allow: boolean): void;
   answerAuthentication(id: number, name: string | null, password: string): void;
+  /** native/addon/view_drags.h */
+  interceptDrags(view: NativeWebView, on: boolean): void;
+  /** @param dropped false: it was given up, with its button still down */
+  endDrag(view: NativeWebView, dropped: boolean, action: DropAction): void;
   /** native/addon/view_emulation.h */
   overrideScale(view: NativeWebView, factor: number): void;
   setScriptMarkup(view: NativeWebView, on: boolean): void;

@@ -100,6 +100,12 @@ export class PageInput {
     });
   }
 
+  /** A drag has ended, whose button counts as released. Resolves when the page knows of its end. */
+  forgetButtons(): Promise<void> {
+    this.#buttons = 0;
+    return this.#next(true, () => undefined);
+  }
+
   /** Types a text at once, as an input method does: no key events. */
   insertText(text: string): Promise<void> {
     return this.#next(false, (view) => this.#engine.editingCommand(view, 'InsertText', text));

@@ -23,6 +23,7 @@
 #include "picture.h"
 #include "process_hub.h"
 #include "scheme_host.h"
+#include "view_drags.h"
 #include "view_editing.h"
 #include "view_emulation.h"
 #include "view_input.h"
@@ -265,6 +266,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("answerPermission", Napi::Function::New<AnswerPermission>(env, "answerPermission"));
   exports.Set("answerAuthentication",
               Napi::Function::New<AnswerAuthentication>(env, "answerAuthentication"));
+  exports.Set("interceptDrags", Napi::Function::New<InterceptDrags>(env, "interceptDrags"));
+  exports.Set("endDrag", Napi::Function::New<EndDrag>(env, "endDrag"));
   exports.Set("overrideScale", Napi::Function::New<OverrideScale>(env, "overrideScale"));
   exports.Set("setServiceWorkers",
               Napi::Function::New<SetServiceWorkers>(env, "setServiceWorkers"));

@@ -2,6 +2,7 @@
  * The page-side half of the DevTools protocol: in a script world of its own, in every frame, while
  * a session is attached. Content process; main calls what is exported here.
  */
+import { watchDrags } from './drag-watch.ts';
 import { watchDocument } from './document-watch.ts';
 import { watchFileInputs } from './file-inputs.ts';
 import { reporter } from './report.ts';
@@ -20,4 +21,5 @@ export {
 export function start(token: string): void {
   watchDocument(reporter(token));
   watchFileInputs();
+  watchDrags(reporter(token));
 }

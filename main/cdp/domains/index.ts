@@ -12,6 +12,7 @@ import { browserDomain } from './browser.ts';
 import { deviceDomain } from './device.ts';
 import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
+import { dragDomain } from './drag.ts';
 import { emulationDomain } from './emulation.ts';
 import { fetchDomain } from './fetch.ts';
 import { fetchAuthDomain } from './fetch-auth.ts';
@@ -50,7 +51,7 @@ export const pageDomains: PageDomains = byName([
   withParts(emulationDomain, [backgroundDomain, deviceDomain, placeDomain, userAgentDomain]),
   withParts(fetchDomain, [fetchAuthDomain]),
   heapProfilerDomain,
-  inputDomain,
+  withParts(inputDomain, [dragDomain]),
   inspectorDomain,
   ioDomain,
   logDomain,

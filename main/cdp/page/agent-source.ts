@@ -28,5 +28,5 @@ export function bindingSource(token: string, name: string): string {
 /** Runs a function of renderer/agents/overrides.ts in the page's own world. */
 export function overrideSource(name: string, ...args: unknown[]): string {
   const call = `cladeOverrides.${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')});`;
-  return `(() => {${read('cdp-overrides.js')}\n${call}})();`;
+  return `(() => {${read('cdp-overrides.js')}\nreturn ${call}})();`;
 }

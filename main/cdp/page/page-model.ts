@@ -39,6 +39,8 @@ export interface PageEvents extends ScriptEvents {
   'navigated-in-document': [frame: Frame];
   lifecycle: [frame: Frame, name: LifecycleEvent];
   'log-entry': [entry: object];
+  /** Its page has started a drag; what it carries, as JSON (renderer/agents/drag-watch.ts). */
+  'drag-started': [data: string];
   'binding-called': [context: Context, name: string, payload: string];
 }
 
@@ -278,6 +280,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
       if (first === 'DOMContentLoaded') context.frame.isParsed = true;
       this.#onLifecycle(context.frame, first as LifecycleEvent);
     } else if (kind === 'url') this.#onUrl(context.frame, first);
+    else if (kind === 'drag') this.emit('drag-started', first);
   }
 
   /** The engine's view knows of history.pushState, which tells a page's scripts nothing. */
