@@ -10,10 +10,13 @@ import { frameById } from './api/frame-registry.ts';
 import { ipcMain } from './api/ipc-main.ts';
 import { Menu } from './api/menu.ts';
 import { MenuItem } from './api/menu-item.ts';
+import { nativeTheme } from './api/native-theme.ts';
 import { NativeImage } from './api/native-image.ts';
 import { processes } from './api/process-list.ts';
 import { protocol } from './api/protocol.ts';
+import { screen } from './api/screen.ts';
 import { Session, session } from './api/session.ts';
+import { shell } from './api/shell.ts';
 import { utilityProcess } from './api/utility-process.ts';
 import { WebContentsView } from './api/view.ts';
 import { WebContents } from './api/web-contents.ts';
@@ -52,9 +55,12 @@ export {
   MenuItem,
   MessageChannelMain,
   nativeImage,
+  nativeTheme,
   protocol,
   Session,
+  screen,
   session,
+  shell,
   utilityProcess,
   webContents,
   WebContentsView,

@@ -286,7 +286,34 @@ export interface EngineVersions {
 }
 
 /** native/addon/addon.cc */
-export interface EngineBinding extends NativeInput {
+/** native/addon/desktop_host.h */
+export interface NativeMonitor {
+  connector: string;
+  label: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  workArea: { x: number; y: number; width: number; height: number };
+  scaleFactor: number;
+  frequency: number;
+}
+
+/** native/addon/desktop_host.h */
+export interface NativeDesktop {
+  monitors(): NativeMonitor[];
+  watchMonitors(listener: NativeListener): void;
+  pointerPosition(): { x: number; y: number };
+  preferDark(dark: boolean): void;
+  isDark(): boolean;
+  watchTheme(listener: NativeListener): void;
+  /** @throws (rejects) ERR_TRASH */
+  trash(path: string): Promise<void>;
+  showInFolder(uri: string): Promise<boolean>;
+  beep(): void;
+}
+
+export interface EngineBinding extends NativeInput, NativeDesktop {
   startLoop(): void;
   /** @throws ERR_NO_DISPLAY */
   initialize(options: EngineOptions): EngineVersions;

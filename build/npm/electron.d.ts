@@ -18,6 +18,8 @@ export type { IpcRenderer, IpcRendererEvent } from './renderer/preload/ipc-rende
 export type { WebFrame } from './renderer/preload/web-frame.ts';
 export type { App } from './main/api/app.ts';
 export type { ContextMenuParams, EditFlags, MediaFlags } from './main/api/context-menu.ts';
+export type { AboutPanelOptions } from './main/api/about-panel.ts';
+export type { Display, Point } from './main/api/display.ts';
 export type { IpcMainEvent, IpcMainInvokeEvent } from './main/api/ipc-event.ts';
 export type { LoadFileOptions } from './main/api/load-url.ts';
 export type {

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import type { StageName } from '../process/zygote-process.ts';
+import { setAboutPanelOptions, showAboutPanel, type AboutPanelOptions } from './about-panel.ts';
 import { appBus } from './app-bus.ts';
 import { BaseWindow, windowBus } from './base-window.ts';
 import { appZygote } from './app-zygote.ts';
@@ -41,6 +42,7 @@ export class App extends EventEmitter {
   constructor() {
     super();
     appBus.on('quit-wanted', () => this.quit());
+    appBus.on('about-wanted', () => this.showAboutPanel());
     windowBus.on('created', (window) => {
       this.emit('browser-window-created', new PreventableEvent(), window);
     });
@@ -96,6 +98,14 @@ export class App extends EventEmitter {
   /** Called by init.ts: what windows carry. */
   get desktopId(): string {
     return this.#desktopName.replace(/\.desktop$/, '') || appName();
+  }
+
+  setAboutPanelOptions(options: AboutPanelOptions): void {
+    setAboutPanelOptions(options);
+  }
+
+  showAboutPanel(): void {
+    showAboutPanel(this.#version);
   }
 
   getAppPath(): string {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clipboard.h"
+#include "desktop_host.h"
 #include "dialog_host.h"
 #include "download_host.h"
 #include "engine_host.h"
@@ -249,6 +250,15 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("inspectorState", Napi::Function::New<InspectorState>(env, "inspectorState"));
   exports.Set("inspectNext", Napi::Function::New<InspectNext>(env, "inspectNext"));
   exports.Set("ignoreShortcuts", Napi::Function::New<IgnoreShortcuts>(env, "ignoreShortcuts"));
+  exports.Set("monitors", Napi::Function::New<Monitors>(env, "monitors"));
+  exports.Set("watchMonitors", Napi::Function::New<WatchMonitors>(env, "watchMonitors"));
+  exports.Set("pointerPosition", Napi::Function::New<PointerPosition>(env, "pointerPosition"));
+  exports.Set("preferDark", Napi::Function::New<PreferDark>(env, "preferDark"));
+  exports.Set("isDark", Napi::Function::New<IsDark>(env, "isDark"));
+  exports.Set("watchTheme", Napi::Function::New<WatchTheme>(env, "watchTheme"));
+  exports.Set("trash", Napi::Function::New<Trash>(env, "trash"));
+  exports.Set("showInFolder", Napi::Function::New<ShowInFolder>(env, "showInFolder"));
+  exports.Set("beep", Napi::Function::New<Beep>(env, "beep"));
   exports.Set("showMessage", Napi::Function::New<ShowMessage>(env, "showMessage"));
   exports.Set("closeMessage", Napi::Function::New<CloseMessage>(env, "closeMessage"));
   exports.Set("chooseFiles", Napi::Function::New<ChooseFiles>(env, "chooseFiles"));
