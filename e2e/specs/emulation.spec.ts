@@ -76,13 +76,16 @@ test.describe('devices', () => {
       assert.equal(await own.title(), '1');
     }));
 
-  test('should refuse what the engine cannot draw', async () => {
+  test('should refuse what the engine cannot do', async () => {
     const context = await browser().newContext({ deviceScaleFactor: 2.5 });
     await assert.rejects(context.newPage(), /device scale factor of 2\.5: it draws at whole ones/);
     await context.close();
     const mobile = await browser().newContext({ isMobile: true });
     await assert.rejects(mobile.newPage(), /cannot emulate a mobile device/);
     await mobile.close();
+    const lawless = await browser().newContext({ bypassCSP: true });
+    await assert.rejects(lawless.newPage(), /cannot load pages without their Content-Security/);
+    await lawless.close();
   });
 
   test('should have a screen of the size that is given', () =>

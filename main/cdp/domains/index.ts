@@ -9,6 +9,7 @@ import type {
 } from '../sessions.ts';
 import { bindingsDomain } from './bindings.ts';
 import { browserDomain } from './browser.ts';
+import { accessibilityDomain, declinedEmulationDomain, declinedPageDomain } from './declined.ts';
 import { deviceDomain } from './device.ts';
 import { domDomain } from './dom.ts';
 import { downloadsDomain } from './downloads.ts';
@@ -47,8 +48,15 @@ export const browserDomains: BrowserDomains = byName([
 ]);
 
 export const pageDomains: PageDomains = byName([
+  accessibilityDomain,
   withParts(domDomain, [domFilesDomain]),
-  withParts(emulationDomain, [backgroundDomain, deviceDomain, placeDomain, userAgentDomain]),
+  withParts(emulationDomain, [
+    backgroundDomain,
+    declinedEmulationDomain,
+    deviceDomain,
+    placeDomain,
+    userAgentDomain,
+  ]),
   withParts(fetchDomain, [fetchAuthDomain]),
   heapProfilerDomain,
   withParts(inputDomain, [dragDomain]),
@@ -56,7 +64,12 @@ export const pageDomains: PageDomains = byName([
   ioDomain,
   logDomain,
   withParts(networkDomain, [cookiesDomain, networkUserAgentDomain]),
-  withParts(pageDomain, [pageDialogsDomain, pageFilesDomain, pagePicturesDomain]),
+  withParts(pageDomain, [
+    pageDialogsDomain,
+    pageFilesDomain,
+    pagePicturesDomain,
+    declinedPageDomain,
+  ]),
   pageTargetDomain,
   withParts<PageSession>(runtimeDomain, [bindingsDomain]),
   securityDomain,
