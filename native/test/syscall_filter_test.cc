@@ -138,6 +138,19 @@ TEST(ShouldStartThreadsAndNoProcesses) {
   EXPECT(Ask(filter, SYS_clone3) == Errno(ENOSYS));
 }
 
+TEST(ShouldRefuseQuietlyWhatLibrariesTryAndDoWithout) {
+  // Where denials are logged, a quiet one is an error number at once.
+  for (const bool trap : {false, true}) {
+    const SyscallFilter filter(ContentCalls(), {.trap_denials = trap});
+    EXPECT(Ask(filter, SYS_mkdirat) == Errno(EPERM));
+    EXPECT(Ask(filter, SYS_socket, {AF_NETLINK}) == Errno(EPERM));
+    EXPECT(Ask(filter, SYS_openat, {0, 0, O_RDWR | O_CREAT | O_EXCL}) == Errno(EACCES));
+  }
+  const SyscallFilter logged(ContentCalls(), {.trap_denials = true});
+  EXPECT(Ask(logged, SYS_socket, {AF_INET}) != Errno(EPERM));
+  EXPECT(Ask(logged, SYS_openat, {0, 0, O_RDWR | O_CREAT}) != Errno(EACCES));
+}
+
 TEST(ShouldMakeNoSocketButAPair) {
   const SyscallFilter filter = Content();
   EXPECT(Ask(filter, SYS_socket, {AF_UNIX, SOCK_STREAM}) == Errno(EPERM));
