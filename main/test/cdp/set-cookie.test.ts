@@ -1,18 +1,20 @@
 // Set-Cookie headers of answers that clients make up. Test process.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { parseSetCookie } from '../../cdp/network/set-cookie.ts';
 
 const URL_OF_PAGE = 'http://example.com/shop/cart?id=1';
 
-test('should read a cookie with its attributes', () => {
-  const header = 'a=b=c; Domain=example.com; Path=/x; Max-Age=0; Secure; HttpOnly; SameSite=strict';
+test('should read a cookie with its attributes', (t) => {
+  mock.timers.enable({ apis: ['Date'], now: 1_700_000_000_000 });
+  t.after(() => mock.timers.reset());
+  const header = 'a=b=c; Domain=example.com; Path=/x; Max-Age=5; Secure; HttpOnly; SameSite=strict';
   assert.deepEqual(parseSetCookie(header, URL_OF_PAGE), {
     name: 'a',
     value: 'b=c',
     domain: '.example.com',
     path: '/x',
-    expires: parseSetCookie(header, URL_OF_PAGE)?.expires,
+    expires: 1_700_000_005,
     secure: true,
     httpOnly: true,
     sameSite: 'Strict',
