@@ -24,9 +24,16 @@ export function sandboxFindings(): Finding[] {
     const detail = `${sandbox.launcher} does not run (${why}): no page can be shown but with --no-sandbox`;
     return [{ what: 'sandbox', level: 'fail', detail }];
   }
-  const check = parseSandboxCheck(run.stdout);
-  return [namespaces(check), ownNamespaces(check), seccomp(check), landlock(check)];
+  return layerFindings(parseSandboxCheck(run.stdout));
 }
+
+/** A line for each layer. */
+export const layerFindings = (check: SandboxCheck): Finding[] => [
+  namespaces(check),
+  ownNamespaces(check),
+  seccomp(check),
+  landlock(check),
+];
 
 /** From the text of `clade-sandbox check`: a line for each field, its name first. */
 export function parseSandboxCheck(text: string): SandboxCheck {
@@ -38,7 +45,7 @@ export function parseSandboxCheck(text: string): SandboxCheck {
   };
 }
 
-export function namespaces({ layers, missing }: SandboxCheck): Finding {
+function namespaces({ layers, missing }: SandboxCheck): Finding {
   const what = 'namespaces';
   if (layers.has('mount-namespace')) {
     return { what, level: 'ok', detail: 'content processes get a root and a network of their own' };
