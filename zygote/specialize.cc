@@ -147,10 +147,8 @@ void SpecializeStage(StageBootstrap& bootstrap, const FdRegistry& registry, Proc
 }
 
 void WaitForDebugger(std::string_view who) {
-  const pid_t pid = getpid();
-  Log(who) << "waits for a debugger: gdb -p " << pid << "; then kill -CONT " << pid
-           << " from a shell, and continue";
-  if (pid == 1) return WaitForContinue();
+  Log(who) << "waits for a debugger";  // Main says by which pid.
+  if (getpid() == 1) return WaitForContinue();
   raise(SIGSTOP);
 }
 

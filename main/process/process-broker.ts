@@ -20,6 +20,7 @@ import {
   type FrameMessage,
   type OutgoingMessage,
 } from './frame-message.ts';
+import { debugged, waitsForDebugger } from './debugger.ts';
 import { log, warn } from './log.ts';
 import { ProcessIndex } from './process-index.ts';
 import type { StageName } from './zygote-process.ts';
@@ -194,6 +195,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
     const process = this.#processes.get(processId);
     if (process?.state !== 'launching') return;
+    if (debugged === 'content') warn(waitsForDebugger(`a ${process.kind} process`, pid));
     this.#started(process, { way: 'fork', pid, stage, forkMs, layers: this.#zygote?.layers });
   }
 

@@ -4,6 +4,8 @@
  */
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding, NativeZygoteClient } from '../native.ts';
+import { debugged, waitsForDebugger } from './debugger.ts';
+import { warn } from './log.ts';
 import type { SandboxLayer, SandboxReport } from './sandbox.ts';
 
 /** How long a parent stage's report may lag behind the pidfd, ms. */
@@ -91,8 +93,9 @@ export class ZygoteProcess {
       started.pidfd,
       (event: string, ...args: never[]) => this.#onEvent(event, args),
     );
-    // A zygote that waits for a debugger is not late.
-    if (process.env['CLADE_WAIT_DEBUGGER'] !== 'zygote') this.#limitWarmUp(limits.warmUpMs);
+    // A zygote that waits for a debugger is not late. Its pid is not known before it is ready.
+    if (debugged !== 'zygote') this.#limitWarmUp(limits.warmUpMs);
+    else if (this.id === 0) warn(waitsForDebugger('the zygote', '$(pgrep -n clade-zygote)'));
   }
 
   get pid(): number {
@@ -125,7 +128,7 @@ export class ZygoteProcess {
 
   /** @throws ERR_BUSY when too many requests wait, ERR_PEER_CLOSED when it is gone */
   fork(processId: number, title: string): void {
-    this.#client.fork(processId, title, process.env['CLADE_WAIT_DEBUGGER'] === 'content');
+    this.#client.fork(processId, title, debugged === 'content');
     // One that is still warming has its own time-out.
     this.#unanswered.set(processId, undefined);
     if (this.#report) this.#limitAnswer(processId);
