@@ -2,8 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDeclarations } from './docs/declarations.mjs';
+import { readEvents } from './docs/events.mjs';
 import { reference } from './docs/reference.mjs';
 import { runProgram } from './failure.mjs';
+import { sourceFiles } from './files.mjs';
 import { makeTypes, typesFolder } from './npm/types.mjs';
 import { out, root } from './paths.mjs';
 
@@ -25,10 +27,11 @@ await runProgram('docs', () => {
       .map((declaration) => [declaration.name, declaration]),
   );
   const { version, clade } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const text = reference(declarations, [
+  const parts = [
     { title: 'Main process', names: mainExports(declarations) },
     { title: 'Preload scripts', names: Object.values(preload) },
-  ]);
+  ];
+  const text = reference(declarations, parts, events());
   const folder = join(out, 'docs');
   mkdirSync(folder, { recursive: true });
   const intro =
@@ -48,6 +51,18 @@ function files() {
       .filter((name) => name.endsWith('.d.ts'))
       .map((name) => join(path, name));
   });
+}
+
+/** Of all classes, by their names. */
+function events() {
+  /** @type {Map<string, Set<string>>} */
+  const all = new Map();
+  for (const file of ['main/api', 'main/ipc'].flatMap(sourceFiles)) {
+    for (const [owner, names] of readEvents(readFileSync(join(root, file), 'utf8'))) {
+      all.set(owner, new Set([...(all.get(owner) ?? []), ...names]));
+    }
+  }
+  return all;
 }
 
 /** What main/index.ts exports; an object stands for its class, which says what it can do.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDeclarations } from './declarations.mjs';
+import { readEvents } from './events.mjs';
 import { reference } from './reference.mjs';
 
 const sample = `/** A file's header. */
@@ -67,4 +68,21 @@ test('should tell what apps can use, and the types that it mentions', () => {
   assert.doesNotMatch(text, /boot|NativeWindow|secret|#private/);
   assert.match(text, /## Types\n\n### Color\n\n`type Color = 'red' \| 'green'`\n\nA colour\./);
   assert.match(text, /### Options\n\n- `width\?: number` — In pixels\./);
+});
+
+test('should find the events of a class where they are emitted', () => {
+  const events = readEvents(`
+export class Window extends EventEmitter {
+  paint() {
+    const event = this.on ? 'focus' : 'blur';
+    this.emit(event, this);
+    bus.emit('not-a-window-s');
+    contents.emit('did-load');
+    this.emit('page-id', 3);
+  }
+}
+`);
+  assert.deepEqual([...(events.get('Window') ?? [])], ['focus', 'blur']);
+  assert.deepEqual([...(events.get('WebContents') ?? [])], ['did-load']);
+  assert.equal(events.size, 2);
 });

@@ -9,21 +9,19 @@ const internalType = /\b(Native\w+|ContentProcess|ZygoteHost|ProcessBroker|ExitD
 /**
  * @param {Map<string, Declaration>} declarations all that are known, by name
  * @param {readonly { title: string, names: readonly string[] }[]} parts what apps import
+ * @param {Map<string, Set<string>>} [events] those that each class emits
  * @returns {string}
  */
-export function reference(declarations, parts) {
+export function reference(declarations, parts, events = new Map()) {
+  const section = (/** @type {string} */ name) => sectionOf(name, declarations, events.get(name));
   /** @type {Set<string>} */
   const told = new Set(parts.flatMap(({ names }) => names));
   const sections = parts.flatMap(({ title, names }) => [
     `## ${title}\n`,
-    ...names.toSorted(byName).map((name) => section(name, declarations)),
+    ...names.toSorted(byName).map(section),
   ]);
   const types = mentionedBy([...told], declarations).filter((name) => !told.has(name));
-  return [
-    ...sections,
-    '## Types\n',
-    ...types.toSorted(byName).map((name) => section(name, declarations)),
-  ].join('\n');
+  return [...sections, '## Types\n', ...types.toSorted(byName).map(section)].join('\n');
 }
 
 /** @param {string} a @param {string} b */
@@ -44,8 +42,9 @@ function mentionedBy(names, declarations) {
   return [...found].filter((name) => declarations.has(name));
 }
 
-/** @param {string} name @param {Map<string, Declaration>} declarations */
-function section(name, declarations) {
+/** @param {string} name @param {Map<string, Declaration>} declarations
+ * @param {Set<string>} [events] */
+function sectionOf(name, declarations, events) {
   const declaration = declarations.get(name);
   if (!declaration) return `### ${name}\n`;
   const { kind, head, doc } = declaration;
@@ -55,7 +54,9 @@ function section(name, declarations) {
       ? `\`${kind} ${name}${head.startsWith('=') ? ' ' : ''}${head}\``
       : '';
   const heritage = !isShort && head !== '' ? `*${head}*` : '';
-  const lines = [`### ${name}`, heritage, extra, doc].filter((line) => line !== '');
+  const emitted = [...(events ?? [])].toSorted(byName).map((event) => `\`${event}\``);
+  const told = emitted.length > 0 ? `Events: ${emitted.join(', ')}.` : '';
+  const lines = [`### ${name}`, heritage, extra, doc, told].filter((line) => line !== '');
   const members = publicMembers(declaration).map(item);
   return `${lines.join('\n\n')}\n${members.length > 0 ? `\n${members.join('\n')}\n` : ''}`;
 }
