@@ -43,11 +43,12 @@ export const nativeTestPrograms = (sanitize = false) =>
  * Compiles; incremental.
  * @param {object} [options]
  * @param {boolean} [options.tests] the test programs too
+ * @param {boolean} [options.testsAlone] those, and not what is shipped
  * @param {boolean} [options.sanitize] a second build, with the address and undefined-behaviour
  *   sanitizers; it stays in native/build/Debug
  * @throws {Failure} when a tool is missing or the compiler reports an error
  */
-export function buildNative({ tests = false, sanitize = false } = {}) {
+export function buildNative({ tests = false, testsAlone = false, sanitize = false } = {}) {
   const headers = findNodeHeaders();
   if (!headers) {
     throw new Failure(
@@ -73,9 +74,14 @@ export function buildNative({ tests = false, sanitize = false } = {}) {
     '--',
     `-Dsanitize=${sanitize ? sanitizers : ''}`,
   );
-  const targets = tests ? [] : ['--', ...products.map(({ target }) => target)];
-  gyp('build', ...common, '-j', String(cpus().length), ...targets);
+  gyp('build', ...common, '-j', String(cpus().length), ...targetsOf({ tests, testsAlone }));
   if (!sanitize) products.forEach(({ file, place }) => install(file, place));
+}
+
+/** For make; none stands for all. @param {{ tests: boolean, testsAlone: boolean }} options */
+function targetsOf({ tests, testsAlone }) {
+  if (testsAlone) return ['--', ...nativeTests().map(({ name }) => name)];
+  return tests ? [] : ['--', ...products.map(({ target }) => target)];
 }
 
 /**

@@ -81,7 +81,7 @@ function parsed() {
 /** @param {(path: string) => boolean} selected @param {boolean} sanitize @returns {Promise<Counts>} */
 async function native(selected, sanitize) {
   console.log('\n== native tests');
-  if (sanitize) buildNative({ tests: true, sanitize });
+  if (sanitize) buildNative({ testsAlone: true, sanitize });
   const counts = [];
   for (const program of nativeTestPrograms(sanitize).filter(selected)) {
     counts.push(await runNativeTest(program, withoutDisplay(), nativeLimitMs));
