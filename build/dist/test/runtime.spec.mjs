@@ -1,6 +1,5 @@
 // The runtime folder: what is in it, and that it runs from anywhere.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -17,6 +16,7 @@ import { run } from '../../command.mjs';
 import { outLib, root } from '../../paths.mjs';
 import { debDependencies } from '../dependencies.mjs';
 import { electronVersion, makeRuntime, runtimeFolder } from '../runtime.mjs';
+import { fingerprint } from './fingerprint.mjs';
 import { reportOf, runAsUser, withFolder } from './run-sample.mjs';
 
 const sample = join(import.meta.dirname, 'app');
@@ -28,18 +28,6 @@ const filesIn = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => lstatSync(join(folder, name)).isFile())
     .toSorted();
-
-/** Names, modes, times and contents. @param {string} folder */
-const fingerprint = (folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .toSorted()
-    .map((name) => {
-      const path = join(folder, name);
-      const { mode, mtimeMs } = lstatSync(path);
-      const content = lstatSync(path).isFile() ? readFileSync(path) : '';
-      const hash = createHash('sha256').update(content).digest('hex');
-      return `${name} ${mode.toString(8)} ${mtimeMs} ${hash}`;
-    });
 
 test(
   'should have the same bytes, modes and times when it is made again',
