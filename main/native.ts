@@ -110,7 +110,8 @@ export interface WebViewOptions {
 
 /** native/addon/web_view_host.h */
 export interface NativeWebView {
-  loadUrl(url: string): void;
+  /** @param referrer of the page's request, when it goes over the network */
+  loadUrl(url: string, referrer?: string): void;
   stop(): void;
   reload(bypassCache: boolean): void;
   /** False when there is no such entry. */

@@ -114,6 +114,24 @@ test('should wait for the navigation that a click begins', () =>
     }
   }));
 
+test('should ask for a page with the referrer that it is given', () =>
+  withPage(async (page) => {
+    const referer = 'http://elsewhere.example/';
+    await page.goto(`${server().origin}/page?referred`, { referer });
+    assert.equal(await page.evaluate('document.referrer'), referer);
+  }));
+
+test('should go where a redirect leads that a route has made up', () =>
+  withPage(async (page) => {
+    const { origin } = server();
+    await page.goto(`${origin}/page?home`);
+    await page.route('**/made-up', (route) =>
+      route.fulfill({ status: 302, headers: { Location: '/page?target' } }),
+    );
+    const text = await page.evaluate(() => fetch('/made-up').then((answer) => answer.text()));
+    assert.match(text, /<title>target/);
+  }));
+
 test('should tell a request body as the bytes that were sent', () =>
   withPage(async (page) => {
     await page.goto(`${server().origin}/page?home`);

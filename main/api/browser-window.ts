@@ -4,7 +4,7 @@ import { BaseWindow } from './base-window.ts';
 import { BrowserView } from './browser-view.ts';
 import { contentsBus, opening, type WindowRequest } from './contents-bus.ts';
 import type { PreventableEvent } from './event.ts';
-import type { LoadFileOptions } from './load-url.ts';
+import type { LoadFileOptions, LoadUrlOptions } from './load-url.ts';
 import type { NativeImage, Rectangle } from './native-image.ts';
 import { WebContents } from './web-contents.ts';
 import { checkPreferences } from './web-preferences.ts';
@@ -85,8 +85,8 @@ export class BrowserWindow extends BaseWindow {
     this.addBrowserView(view);
   }
 
-  loadURL(url: string): Promise<void> {
-    return this.webContents.loadURL(url);
+  loadURL(url: string, options?: LoadUrlOptions): Promise<void> {
+    return this.webContents.loadURL(url, options);
   }
 
   loadFile(filePath: string, options?: LoadFileOptions): Promise<void> {

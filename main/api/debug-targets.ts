@@ -83,8 +83,8 @@ class Page implements PageHost {
     return this.#contents.native().state().pageId;
   }
 
-  navigate(url: string): void {
-    void this.#contents.loadURL(url);
+  navigate(url: string, referrer?: string): void {
+    void this.#contents.loadURL(url, referrer === undefined ? {} : { httpReferrer: referrer });
   }
 
   reload(ignoreCache: boolean): void {

@@ -4,12 +4,34 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBadPort } from '../common/bad-port.ts';
 import { netError, type NetError } from '../common/net-error.ts';
 import { appPath, mappedFile } from './app-paths.ts';
+import { expectObject, expectString } from './arguments.ts';
 
 /** Parts of the URL beside the file's path, as Electron's loadFile takes them. */
 export interface LoadFileOptions {
   query?: Record<string, string>;
   search?: string;
   hash?: string;
+}
+
+/** How a URL is asked for, as far as Clade takes Electron's options of loadURL. */
+export interface LoadUrlOptions {
+  httpReferrer?: string | { url: string };
+}
+
+/** What is asked of the engine; or why nothing is. @throws TypeError */
+export function requestOf(
+  address: string,
+  options: LoadUrlOptions,
+): { url: string; referrer: string | undefined; refusal: NetError | undefined } {
+  const url = mappedUrl(expectString(address, 'url'));
+  return { url, referrer: referrerOf(options), refusal: refusalOf(url) };
+}
+
+function referrerOf(options: LoadUrlOptions): string | undefined {
+  const { httpReferrer } = expectObject(options, 'options') as LoadUrlOptions;
+  if (httpReferrer === undefined) return undefined;
+  const url = typeof httpReferrer === 'object' ? httpReferrer.url : httpReferrer;
+  return expectString(url, 'options.httpReferrer');
 }
 
 /** A relative path is resolved against the app's folder. */

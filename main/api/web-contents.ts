@@ -16,7 +16,7 @@ import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
 import { emitFailure, loadListener } from './load-events.ts';
 import { LoadFailures } from './load-failures.ts';
-import { fileUrl, mappedUrl, refusalOf, type LoadFileOptions } from './load-url.ts';
+import { fileUrl, requestOf, type LoadFileOptions, type LoadUrlOptions } from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NavigationHistory } from './navigation-history.ts';
@@ -103,16 +103,17 @@ export class WebContents extends PageWindows {
 
   /**
    * Loads a page. Resolves when it has finished loading (did-finish-load).
+   * @param options httpReferrer: what the request names as its referrer
    * @throws (rejects) Error with Electron's {code, errno, url} when the main frame fails
    */
-  loadURL(address: string): Promise<void> {
-    const url = mappedUrl(expectString(address, 'url'));
+  loadURL(address: string, options: LoadUrlOptions = {}): Promise<void> {
+    const { url, referrer, refusal } = requestOf(address, options);
     const native = this.native();
     return loadPromise(this.#loads, url, () => {
-      const refusal = refusalOf(url) ?? shortageForLoad();
-      if (refusal) emitFailure(this, url, refusal, false);
-      else this.#start(url, () => native.loadUrl(url));
-      return refusal;
+      const failure = refusal ?? shortageForLoad();
+      if (failure) emitFailure(this, url, failure, false);
+      else this.#start(url, () => native.loadUrl(url, referrer));
+      return failure;
     });
   }
 

@@ -37,7 +37,8 @@ export interface PageHost {
   title(): string;
   /** The engine's page; 0 before there is a process. */
   pageId(): number;
-  navigate(url: string): void;
+  /** @param referrer of the page's request */
+  navigate(url: string, referrer?: string): void;
   reload(ignoreCache: boolean): void;
   history(): { entries: { url: string; title: string }[]; activeIndex: number };
   goToIndex(index: number): void;

@@ -112,6 +112,11 @@ WebViewHost::~WebViewHost() {
 Napi::Value WebViewHost::LoadUrl(const Napi::CallbackInfo& info) {
   const auto request =
       GRef<WebKitURIRequest>::Adopt(webkit_uri_request_new(info[0].ToString().Utf8Value().c_str()));
+  SoupMessageHeaders* headers = webkit_uri_request_get_http_headers(request.get());
+  // There are none for what goes over no network.
+  if (headers && info[1].IsString()) {
+    soup_message_headers_replace(headers, "Referer", info[1].ToString().Utf8Value().c_str());
+  }
   webkit_web_view_load_request(view_.get(), request.get());
   return info.Env().Undefined();
 }

@@ -3,6 +3,7 @@ import { requestsOf } from '../../page/requests.ts';
 import { command, domain } from '../domain.ts';
 import { Listeners } from '../listeners.ts';
 import { describeFrame, type Frame, type LifecycleEvent } from '../page/frame-tree.ts';
+import { makeWorld } from '../page/make-world.ts';
 import type { UserScript } from '../page/user-scripts.ts';
 import { flag, integer, optional, text } from '../params.ts';
 import { ProtocolError } from '../protocol-error.ts';
@@ -78,12 +79,16 @@ class Page {
     return { frameTree: this.#treeOf(this.#session.page.mainFrame) };
   }
 
-  async navigate(url: string, frameId: string | undefined): Promise<object> {
+  async navigate(
+    url: string,
+    frameId: string | undefined,
+    referrer: string | undefined,
+  ): Promise<object> {
     const { page } = this.#session;
     const frame = frameId === undefined ? page.mainFrame : page.frame(frameId);
     if (frame.parentId !== undefined) return this.#navigateChild(frame, url);
     if (!URL.canParse(url)) throw new ProtocolError('Cannot navigate to invalid URL');
-    const { loaderId, errorText } = await page.navigator.navigate(url);
+    const { loaderId, errorText } = await page.navigator.navigate(url, referrer);
     return {
       frameId: frame.id,
       ...(loaderId === undefined ? {} : { loaderId }),
@@ -140,18 +145,8 @@ class Page {
     const frame = page.frame(frameId);
     const known = page.worlds.find(frame, world);
     if (known) return { executionContextId: known.id };
-    if (frame.parentId !== undefined) {
-      throw new ProtocolError('An isolated world in a subframe comes with its next document');
-    }
-    const created = new Promise<number>((resolve) => {
-      page.worlds.on('created', function onCreated(context) {
-        if (context.frame !== frame || context.world !== world) return;
-        page.worlds.off('created', onCreated);
-        resolve(context.id);
-      });
-    });
-    await page.host.view().evaluateInWorld(';', world);
-    return { executionContextId: await created };
+    await makeWorld(page, world);
+    return { executionContextId: page.context(frame, world).id };
   }
 
   bringToFront(): void {
@@ -230,8 +225,9 @@ export const pageDomain = domain<PageSession, Page>({
       page.setLifecycleEvents(enabled),
     ),
     getFrameTree: command({}, (page: Page) => page.frameTree()),
-    navigate: command({ url: text(), frameId: optional(text()) }, (page: Page, { url, frameId }) =>
-      page.navigate(url, frameId),
+    navigate: command(
+      { url: text(), frameId: optional(text()), referrer: optional(text()) },
+      (page: Page, { url, frameId, referrer }) => page.navigate(url, frameId, referrer),
     ),
     reload: command({ ignoreCache: optional(flag()) }, (page: Page, { ignoreCache = false }) =>
       page.reload(ignoreCache),

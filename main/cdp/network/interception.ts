@@ -44,6 +44,10 @@ export interface Answer {
 
 /** What makes every request wait. */
 const EVERYTHING = '.*';
+const SEE_OTHER = 303;
+/** These keep the method of the request that they answer. */
+const SAME_METHOD = new Set([307, 308]);
+const REDIRECTS = new Set([301, 302, SEE_OTHER, ...SAME_METHOD]);
 const FOLLOWED = 'The engine has followed the redirect already';
 
 let lastId = 0;
@@ -110,9 +114,15 @@ export class Interception {
   }
 
   async fulfil(id: string, { status, statusText, headers, body }: Answer): Promise<void> {
-    const { target, engineId, stage, isFollowed } = this.#take(id);
+    const { target, engineId, stage, isFollowed, request } = this.#take(id);
     if (isFollowed) throw new ProtocolError(FOLLOWED);
-    const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
+    const valueOf = (wanted: string): string | undefined =>
+      Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+    const location = valueOf('location');
+    if (stage === 'request' && REDIRECTS.has(status) && location !== undefined) {
+      // The engine follows none that is made up, so its request goes where that leads.
+      return this.#redirect(target, engineId, request, status, location);
+    }
     const command =
       stage === 'request'
         ? 'Network.interceptRequestWithResponse'
@@ -121,10 +131,26 @@ export class Interception {
       requestId: engineId,
       content: body,
       base64Encoded: true,
-      mimeType: type?.[1].split(';')[0] ?? 'text/plain',
+      mimeType: valueOf('content-type')?.split(';')[0]?.trim() ?? 'text/plain',
       status,
       statusText,
       headers,
+    });
+  }
+
+  async #redirect(
+    target: EngineTarget,
+    requestId: string,
+    { url, method }: EngineRequest,
+    status: number,
+    location: string,
+  ): Promise<void> {
+    if (!URL.canParse(location, url)) throw new ProtocolError('Invalid redirect URL');
+    const keeps = method === 'HEAD' || (method !== 'POST' && status !== SEE_OTHER);
+    await target.send('Network.interceptWithRequest', {
+      requestId,
+      url: new URL(location, url).href,
+      ...(keeps || SAME_METHOD.has(status) ? {} : { method: 'GET', postData: '' }),
     });
   }
 

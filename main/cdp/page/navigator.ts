@@ -49,13 +49,13 @@ export class Navigator {
   }
 
   /** Resolves when the main frame has committed, failed, or moved within its document. */
-  navigate(url: string): Promise<Navigation> {
+  navigate(url: string, referrer: string | undefined): Promise<Navigation> {
     this.#finish({ loaderId: this.#loaderId, errorText: 'net::ERR_ABORTED' });
     this.#loader = undefined;
     this.#url = normalized(url);
     return new Promise((resolve) => {
       this.#settle = resolve;
-      this.#host.navigate(url);
+      this.#host.navigate(url, referrer);
     });
   }
 

@@ -25,6 +25,7 @@ import {
 import type { ScriptEvents, ScriptHost } from './script-host.ts';
 import { InitialDocuments } from './initial-documents.ts';
 import { replayLifecycle } from './lifecycle.ts';
+import { makeWorld } from './make-world.ts';
 import { Navigator } from './navigator.ts';
 import { UserScripts, type UserScript } from './user-scripts.ts';
 import { Workers } from './workers.ts';
@@ -164,7 +165,8 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     this.host.events.on('in-page', this.#onPlace);
     await this.channel.addSetUp(this.#setUp);
     // Documents that are there already.
-    await this.host.view().evaluateInWorld(this.#agent.source, AGENT_WORLD);
+    await makeWorld(this, AGENT_WORLD);
+    await this.evaluator.evaluateInAll(AGENT_WORLD, this.#agent.source);
     await replayLifecycle(this.worlds, this.evaluator);
   }
 
