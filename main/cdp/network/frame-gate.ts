@@ -33,7 +33,7 @@ export class FrameGate {
   async #lookFor(event: EngineEvent, frameId: string, key: string): Promise<void> {
     const events = [event];
     this.#waiting.set(key, events);
-    await this.#page.lookForFrame(event.target, frameId);
+    await this.#page.initial.lookFor(event.target, frameId);
     this.#waiting.delete(key);
     for (const early of events) this.#handle(early);
   }

@@ -59,7 +59,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
   readonly #token = randomBytes(16).toString('hex');
   readonly #console: ConsoleWatch;
   readonly #agent: UserScript;
-  readonly #initial: InitialDocuments;
+  readonly initial: InitialDocuments;
 
   /** @throws (rejects) ProtocolError when the page goes away meanwhile */
   static async open(host: PageHost, inspector: EngineInspector): Promise<PageModel> {
@@ -84,7 +84,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
       this.emit('navigation-requested', frame),
     );
     this.workers = new Workers(channel);
-    this.#initial = new InitialDocuments(this.frames, {
+    this.initial = new InitialDocuments(this.frames, {
       attached: (frame) => this.emit('frame-attached', frame),
       navigated: (frame) => this.emit('frame-navigated', frame),
       context: (target, context) => this.#onContext(target, context),
@@ -234,7 +234,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     const frame = this.#showDocument(target, engine);
     this.emit('frame-navigated', frame);
     this.#onLifecycle(frame, 'commit');
-    this.#initial.release(target, engine.id);
+    this.initial.release(target, engine.id);
   }
 
   #showDocument(target: EngineTarget, engine: EngineFrame): Frame {
@@ -266,12 +266,7 @@ export class PageModel extends EventEmitter<PageEvents> implements ScriptHost {
     const world = context.type === 'normal' ? undefined : context.name;
     const frame = this.frames.byEngineId(context.frameId);
     if (frame) return this.worlds.add(target, context.id, frame, world);
-    this.#initial.hold(target, context);
-  }
-
-  /** Asks the engine for a frame that it has not told of. */
-  lookForFrame(target: EngineTarget, engineId: string): Promise<void> {
-    return this.#initial.lookFor(target, engineId);
+    this.initial.hold(target, context);
   }
 
   /** What Clade's own scripts report; renderer/agents/report.ts. */
