@@ -8,7 +8,7 @@ import { test as base } from '../../fixtures/test.ts';
 
 /** `launchFaulty` starts the driver with a zygote that is a script (fixtures/faulty_zygote.py). */
 const test = base.extend<{ launchFaulty: (fault: string) => Promise<Driver> }>({
-  launchFaulty: async ({ launch, runtime: { executable, zygote } }, use) => {
+  launchFaulty: async ({ runtime: { executable, zygote }, launch }, use) => {
     rmSync(zygote);
     copyFileSync(join(ROOT, 'e2e/fixtures/faulty_zygote.py'), zygote);
     await use((fault) => {

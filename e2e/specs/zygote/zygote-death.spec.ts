@@ -18,7 +18,7 @@ interface Dying {
 
 /** The driver with a zygote that is a script (fixtures/dying_zygote.py). */
 const test = base.extend<{ dying: Dying }>({
-  dying: async ({ launch, runtime: { executable, zygote, folder } }, use) => {
+  dying: async ({ runtime: { executable, zygote, folder }, launch }, use) => {
     const real = join(folder, 'lib/real-zygote');
     renameSync(zygote, real);
     copyFileSync(join(ROOT, 'e2e/fixtures/dying_zygote.py'), zygote);
