@@ -57,7 +57,6 @@ interface Preventable {
   preventDefault(): void;
 }
 type Answer = (name?: string, password?: string) => void;
-type PageLogin = [Preventable, { url: string }, object, Answer];
 type Login = [Preventable, object, { url: string }, object, Answer];
 type BadCertificate = [
   Preventable,
@@ -133,22 +132,24 @@ test.describe('an app', () => {
   });
 
   test('should see the refusal when it does not answer, or with nothing', async () => {
-    const titles = await driver().evaluate(async ({ BrowserWindow, session }, url) => {
-      const window = new BrowserWindow({
-        show: false,
-        webPreferences: { session: session.fromPartition('strangers') },
-      });
-      await window.loadURL(`${url}-unheard`);
-      const unheard = await window.webContents.executeJavaScript('document.title');
-      window.webContents.once('login', (...args: unknown[]) => {
-        const [event, , , callback] = args as PageLogin;
+    const titles = await driver().evaluate(async ({ app, BrowserWindow, session }, url) => {
+      const titleOf = async (address: string): Promise<unknown> => {
+        const window = new BrowserWindow({
+          show: false,
+          webPreferences: { session: session.fromPartition('strangers') },
+        });
+        await window.loadURL(address);
+        const title: unknown = await window.webContents.executeJavaScript('document.title');
+        window.destroy();
+        return title;
+      };
+      const unheard = await titleOf(`${url}-unheard`);
+      app.once('login', (...args: unknown[]) => {
+        const [event, , , , callback] = args as Login;
         event.preventDefault();
         callback();
       });
-      await window.loadURL(`${url}-cancelled`);
-      const cancelled = await window.webContents.executeJavaScript('document.title');
-      window.destroy();
-      return [unheard, cancelled];
+      return [unheard, await titleOf(`${url}-cancelled`)];
     }, `${origin}/app`);
     assert.deepEqual(titles, ['out', 'out']);
   });
