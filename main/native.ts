@@ -1,5 +1,6 @@
 /**
- * The native half of the main process: types, and the only place that loads it.
+ * The native half of the main process: its types (main/native/ has those of its objects), and the
+ * only place that loads it.
  *
  * `spawn` (clade-spawn.node) is tiny and is loaded first, so that the zygote warms up while
  * `engine` (clade.node) brings GTK and WebKitGTK into this process. Descriptors and process ids
@@ -9,7 +10,27 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CladeError, messageOf } from './common/errors.ts';
 import type { ExitKind } from './common/exit-reason.ts';
+import type { NativeNetworkSession } from './native/network.ts';
+import type {
+  DropAction,
+  NativeInput,
+  NativeListener,
+  NativePrintOptions,
+  NativeWebView,
+  WebViewOptions,
+} from './native/view.ts';
+import type {
+  NativeFileChoice,
+  NativeMenu,
+  NativeMenuItem,
+  NativeMessage,
+  NativeWindow,
+} from './native/window.ts';
 import { runtimePaths } from './runtime-paths.ts';
+
+export type * from './native/network.ts';
+export type * from './native/view.ts';
+export type * from './native/window.ts';
 
 /** The oldest engine that offers what Clade uses. */
 export const OLDEST_ENGINE = '2.44';
@@ -31,8 +52,6 @@ export interface SpawnBinding {
   };
 }
 
-export type NativeListener = (event: string, ...args: never[]) => unknown;
-
 /** native/addon/zygote_client.h */
 export interface NativeZygoteClient {
   fork(processId: number, title: string, waitDebugger: boolean): void;
@@ -44,227 +63,6 @@ export interface NativeZygoteClient {
   reap(): void;
   close(): void;
   kill(): void;
-}
-
-/** native/addon/window_host.h; lengths in device-independent pixels. */
-export interface NativeWindow {
-  show(focus: boolean): void;
-  hide(): void;
-  focus(): void;
-  setTitle(title: string): void;
-  getBounds(): { x: number; y: number; width: number; height: number };
-  setSize(width: number, height: number): void;
-  setPosition(x: number, y: number): void;
-  setResizable(resizable: boolean): void;
-  setState(
-    state: 'maximize' | 'unmaximize' | 'minimize' | 'unminimize' | 'fullscreen' | 'unfullscreen',
-  ): void;
-  setParent(parent: NativeWindow | null): void;
-  /** @param hasSize false: the view has none until setSize(), or until the window is shown */
-  setRootView(view: NativeWebView, hasSize: boolean): void;
-  addChildView(view: NativeWebView, x: number, y: number, width: number, height: number): void;
-  removeChildView(view: NativeWebView): void;
-  setChildBounds(view: NativeWebView, x: number, y: number, width: number, height: number): void;
-  setChildVisible(view: NativeWebView, visible: boolean): void;
-  /** Its shortcuts work from now on; null: none. */
-  setMenu(menu: NativeMenu | null): void;
-  setMenuBar(shown: boolean): void;
-  /** 0 without a bar. */
-  menuBarHeight(): number;
-  /** Whether this is the view that had the window's focus last. */
-  hadFocus(view: NativeWebView): boolean;
-  destroy(): void;
-}
-
-/** native/addon/menu_host.h */
-export interface NativeMenuItem {
-  id: number;
-  type: 'normal' | 'separator' | 'submenu' | 'checkbox' | 'radio';
-  label: string;
-  enabled: boolean;
-  checked: boolean;
-  visible: boolean;
-  /** Shown; empty for none. */
-  accelerator: string;
-  /** Listened for. */
-  triggers: string[];
-  items: NativeMenuItem[];
-}
-
-/** native/addon/menu_host.h */
-export interface NativeMenu {
-  setState(id: number, enabled: boolean, checked: boolean): void;
-}
-
-export interface NativePicture {
-  width: number;
-  height: number;
-  /** RGBA, 8 bits each, not premultiplied. */
-  pixels: Buffer;
-}
-
-export interface WebViewOptions {
-  devTools: boolean;
-  javascript: boolean;
-}
-
-/** native/addon/web_view_host.h */
-export interface NativeWebView {
-  /** @param referrer of the page's request, when it goes over the network */
-  loadUrl(url: string, referrer?: string): void;
-  stop(): void;
-  reload(bypassCache: boolean): void;
-  /** False when there is no such entry. */
-  goToOffset(offset: number): boolean;
-  history(): { entries: { url: string | null; title: string | null }[]; activeIndex: number };
-  state(): { url: string | null; title: string | null; loading: boolean; pageId: number };
-  /**
-   * Runs the body of an async function; resolves with the JSON text of its result. Without the
-   * name of a script world it runs in the page's own.
-   */
-  evaluate(body: string, world?: string): Promise<string>;
-  /** native/addon/picture.h */
-  snapshot(wholeDocument?: boolean, transparent?: boolean): Promise<NativePicture>;
-  setBackgroundColor(red: number, green: number, blue: number, alpha: number): void;
-  setUserAgent(userAgent: string): void;
-  terminateProcess(): void;
-  focus(): void;
-  /** Runs in the isolated world at document start; null removes it. */
-  setUserScript(source: string | null, allFrames: boolean): void;
-  /** Run at document start in a world (null: the page's own), after the user script. */
-  setDebugScripts(scripts: { source: string; world: string | null; allFrames: boolean }[]): void;
-  /** Runs a script in a world of the main frame; starts the page's process when there is none. */
-  evaluateInWorld(script: string, world: string): Promise<void>;
-  /** Whether documents that are left are kept alive, so that going back shows them as they were. */
-  setPageCache(enabled: boolean): void;
-  setZoom(factor: number): void;
-  /** Tells ('script', url, id) of each script that a page has loaded; native/addon/script_watch.h. */
-  watchScripts(listener: NativeListener): void;
-  /** The script's text. The id ends with this call. @throws (rejects) when the page has gone */
-  readScript(id: number): Promise<Buffer>;
-  dropScript(id: number): void;
-  /** The preferences of a view that is already there. */
-  configure(options: WebViewOptions): void;
-  destroy(): void;
-}
-
-/** native/addon/network_session_host.h */
-export interface NativeCookie {
-  name: string;
-  value: string;
-  /** With a leading dot it counts for subdomains, too. */
-  domain: string;
-  path: string;
-  /** Seconds since the epoch; -1 for the session's end. */
-  expires: number;
-  secure: boolean;
-  httpOnly: boolean;
-  sameSite: 'None' | 'Lax' | 'Strict';
-}
-
-/** native/addon/network_session_host.h */
-export interface NativeNetworkSession {
-  cookies(): Promise<NativeCookie[]>;
-  setCookie(cookie: NativeCookie): Promise<void>;
-  removeCookie(cookie: NativeCookie): Promise<void>;
-  clearData(types: number): Promise<void>;
-  downloadUrl(url: string): void;
-  setProxy(url: string | null, bypass: string[]): void;
-  ignoreTlsErrors(ignore: boolean): void;
-  /** From now on it is good for this host. False when the PEM text is no certificate. */
-  allowCertificate(pem: string, host: string): boolean;
-}
-
-/** DataTransfer.dropEffect */
-export type DropAction = 'none' | 'copy' | 'move' | 'link';
-
-/** native/addon/view_permissions.h: who asks for a name and a password. */
-export interface NativeChallenge {
-  host: string;
-  port: number;
-  realm: string;
-  scheme: string;
-  isProxy: boolean;
-  /** What was given before was wrong. */
-  isRetry: boolean;
-  origin: string;
-}
-
-/** native/addon/dialog_host.h */
-export interface NativeMessage {
-  title: string;
-  message: string;
-  detail: string;
-  buttons: string[];
-  defaultButton: number;
-  checkbox: string;
-  checked: boolean;
-}
-
-/** native/addon/dialog_host.h */
-export interface NativeFileChoice {
-  action: 'open' | 'folder' | 'save';
-  title: string;
-  accept: string;
-  folder: string;
-  name: string;
-  multiple: boolean;
-  filters: { name: string; patterns: string[] }[];
-}
-
-/** native/addon/view_print.h; lengths in millimetres. */
-export interface NativePrintOptions {
-  width: number;
-  height: number;
-  margins: { top: number; right: number; bottom: number; left: number };
-  landscape: boolean;
-  scale: number;
-  background: boolean;
-  pageRanges: [number, number][];
-}
-
-/** native/addon/view_input.h; positions in CSS pixels, `state` is GDK's mask. */
-export interface NativeInput {
-  postMouse(
-    view: NativeWebView,
-    kind: 'move' | 'down' | 'up',
-    x: number,
-    y: number,
-    button: number,
-    clickCount: number,
-    state: number,
-  ): boolean;
-  postWheel(
-    view: NativeWebView,
-    x: number,
-    y: number,
-    deltaX: number,
-    deltaY: number,
-    state: number,
-  ): void;
-  postKey(
-    view: NativeWebView,
-    press: boolean,
-    keyval: number,
-    keycode: number,
-    isModifier: boolean,
-    state: number,
-  ): void;
-  postTouch(
-    view: NativeWebView,
-    kind: 'begin' | 'update' | 'end' | 'cancel',
-    x: number,
-    y: number,
-    finger: number,
-    state: number,
-  ): void;
-  settleInput(view: NativeWebView, nextFrame: boolean): Promise<void>;
-  emulateFocus(view: NativeWebView, on: boolean): void;
-  /** @throws (rejects) ERR_RESIZE when the window manager does not allow it */
-  resizeView(view: NativeWebView, width: number, height: number): Promise<void>;
-  editingCommand(view: NativeWebView, command: string, argument: string | null): void;
-  /** Whether each of the engine's editing commands would do something now. */
-  canEdit(view: NativeWebView, commands: string[]): Promise<boolean[]>;
 }
 
 export interface EngineOptions {
@@ -286,7 +84,6 @@ export interface EngineVersions {
   userAgent: string;
 }
 
-/** native/addon/addon.cc */
 /** native/addon/desktop_host.h */
 export interface NativeMonitor {
   connector: string;
@@ -314,6 +111,7 @@ export interface NativeDesktop {
   beep(): void;
 }
 
+/** native/addon/addon.cc */
 export interface EngineBinding extends NativeInput, NativeDesktop {
   startLoop(): void;
   /** @throws ERR_NO_DISPLAY */

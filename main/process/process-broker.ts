@@ -1,6 +1,6 @@
 /**
- * ProcessBroker: answers each launch of the engine with a fork or, failing that, an exec, and
- * turns what is heard from the zygote and the kernel into one exit per process.
+ * ProcessBroker: has each process that the engine launches made (process-launcher.ts), and turns what
+ * is heard from the zygote, the kernel and the process itself into one exit per process.
  *
  * Order of a forked process: launch (engine) - fork request - forked (zygote) - handshake
  * (engine has the pid) - pages announced on its channel - pidfd readable and the zygote's exit
@@ -11,7 +11,7 @@ import { closeSync } from 'node:fs';
 import { messageOf } from '../common/errors.ts';
 import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
-import { ContentProcess, type ProcessKind, type RunningDetails } from './content-process.ts';
+import { ContentProcess, type ProcessKind } from './content-process.ts';
 import type { ExecStarter } from './exec-starter.ts';
 import { sandboxVerdict } from './sandbox.ts';
 import {
@@ -20,14 +20,12 @@ import {
   type FrameMessage,
   type OutgoingMessage,
 } from './frame-message.ts';
-import { debugged, waitsForDebugger } from './debugger.ts';
 import { log, warn } from './log.ts';
 import { ProcessIndex } from './process-index.ts';
+import { ProcessLauncher } from './process-launcher.ts';
 import type { StageName } from './zygote-process.ts';
 import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 
-/** How long a fork that a dying zygote left unanswered may still show a sign of life, ms. */
-const ORPHAN_GRACE_MS = 250;
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
 /** How long a child may take for its pid hand-shake with the engine, ms. */
@@ -50,7 +48,7 @@ interface BrokerEvents {
 export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
   readonly #engine: EngineBinding;
   readonly #zygote: ZygoteTree | undefined;
-  readonly #starter: ExecStarter;
+  readonly #launcher: ProcessLauncher;
   readonly #domainOfLaunch: () => TrustDomain;
   readonly #processes = new ProcessIndex();
 
@@ -62,7 +60,10 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     domainOfLaunch: () => TrustDomain,
   ) {
     super();
-    this.#starter = starter;
+    this.#launcher = new ProcessLauncher(zygote, starter, {
+      started: (process) => this.#onStarted(process),
+      failed: (process, how) => this.#exited(process, how),
+    });
     this.#domainOfLaunch = domainOfLaunch;
     this.#engine = engine;
     this.#zygote = zygote;
@@ -155,9 +156,7 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (!process) return;
     switch (event) {
       case 'handshake':
-        process.handshakeDone = true;
-        if (process.orphaned) this.#adopt(process);
-        return;
+        return this.#launcher.shookHands(process);
       case 'exited':
         return this.#onPidfd(process, args[1] as ExitKind, args[2] as number);
       case 'page-created':
@@ -178,30 +177,17 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     const domain = kind === 'network' ? 'network' : this.#domainOfLaunch();
     const process = new ContentProcess(id, kind, domain);
     this.#processes.add(process);
-    if (this.#starter.mustExec(kind)) this.#exec(process);
-    else this.#fork(process, 'app');
-  }
-
-  /** Forks it, from no stage deeper than that; without any, execs it. */
-  #fork(process: ContentProcess, deepest: StageName): void {
-    try {
-      process.askedStage = this.#zygote?.fork(process.id, process.title, process.domain, deepest);
-    } catch (error) {
-      return this.#fallBack(process, messageOf(error));
-    }
-    if (process.askedStage === undefined) this.#exec(process);
+    this.#launcher.launch(process);
   }
 
   forked(processId: number, pid: number, forkMs: number, stage: StageName): void {
     const process = this.#processes.get(processId);
-    if (process?.state !== 'launching') return;
-    if (debugged === 'content') warn(waitsForDebugger(`a ${process.kind} process`, pid));
-    this.#started(process, { way: 'fork', pid, stage, forkMs, layers: this.#zygote?.layers });
+    if (process) this.#launcher.forked(process, pid, forkMs, stage);
   }
 
   forkFailed(processId: number, why: string): void {
     const process = this.#processes.get(processId);
-    if (process?.askedStage) this.#fallBack(process, why);
+    if (process) this.#launcher.forkFailed(process, why);
   }
 
   zygoteReported(processId: number, kind: ExitKind, status: number): void {
@@ -213,40 +199,10 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     const orphans = processIds
       .map((id) => this.#processes.get(id))
       .filter((process) => process !== undefined);
-    for (const process of orphans) {
-      process.orphaned = true;
-      if (process.handshakeDone) this.#adopt(process);
-    }
-    // A child that got as far as its hand-shake lives on; one that did not was killed with its
-    // zygote (PR_SET_PDEATHSIG), so another can take its place.
-    setTimeout(() => {
-      for (const process of orphans.filter((orphan) => orphan.state === 'launching')) {
-        this.#fallBack(process, 'the zygote died before it answered');
-      }
-    }, ORPHAN_GRACE_MS);
+    this.#launcher.orphaned(orphans);
   }
 
-  /** Its zygote has died before it told of it. */
-  #adopt(process: ContentProcess): void {
-    if (process.state !== 'launching') return;
-    this.#started(process, { way: 'fork', pid: 0, stage: undefined, forkMs: undefined });
-  }
-
-  /** A later stage is replaced by the first one, and that by exec. */
-  #fallBack(process: ContentProcess, why: string): void {
-    const asked = process.askedStage;
-    process.askedStage = undefined;
-    process.orphaned = false;
-    if (asked !== undefined && asked !== 'engine' && this.#zygote?.canFork) {
-      log('process', `a fork from the ${asked} stage failed (${why}); the engine stage is asked`);
-      return this.#fork(process, 'engine');
-    }
-    warn(`a fork failed (${why}); this ${process.kind} process is exec'd instead`);
-    this.#exec(process);
-  }
-
-  #started(process: ContentProcess, details: RunningDetails): void {
-    process.started(details);
+  #onStarted(process: ContentProcess): void {
     setTimeout(() => this.#expectHandshake(process), HANDSHAKE_LIMIT_MS).unref();
     this.emit('started', process);
   }
@@ -256,16 +212,6 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (process.handshakeDone || process.state !== 'running') return;
     warn(`a ${process.kind} process (pid ${process.pid}) did not shake hands and is ended`);
     if (process.pid !== 0) this.kill(process, SIGKILL);
-  }
-
-  #exec(process: ContentProcess): void {
-    try {
-      const pid = this.#starter.start(process);
-      this.#started(process, { way: 'exec', pid, stage: undefined, forkMs: undefined });
-    } catch (error) {
-      warn(`a ${process.kind} process could not be started: ${messageOf(error)}`);
-      this.#exited(process, { reason: 'launch-failed', exitCode: 0 });
-    }
   }
 
   #onPidfd(process: ContentProcess, kind: ExitKind, status: number): void {

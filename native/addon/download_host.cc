@@ -1,10 +1,11 @@
 #include "download_host.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "gref.h"
+#include "numbered.h"
+#include "text.h"
 
 namespace clade {
 namespace {
@@ -12,19 +13,10 @@ namespace {
 constexpr char kIdKey[] = "clade-download-id";
 constexpr char kFailureKey[] = "clade-download-failure";
 
-struct Downloads {
-  std::map<uint32_t, GRef<WebKitDownload>> running;
-  uint32_t last_id = 0;
-};
-
-Downloads& State() {
-  static Downloads downloads;
-  return downloads;
+Numbered<GRef<WebKitDownload>>& Running() {
+  static Numbered<GRef<WebKitDownload>> running;
+  return running;
 }
-
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
-std::string Text(const char* text) { return text ? text : ""; }
 
 double IdOf(WebKitDownload* download) {
   return GPOINTER_TO_UINT(g_object_get_data(G_OBJECT(download), kIdKey));
@@ -72,13 +64,12 @@ void OnFinished(WebKitDownload* download, gpointer data) {
   const double id = IdOf(download);
   Emitter(data).Emit("download-done", {id, std::string(state), Text(failure)});
   g_signal_handlers_disconnect_by_data(download, data);
-  State().running.erase(static_cast<uint32_t>(id));
+  Running().Remove(static_cast<uint32_t>(id));
 }
 
 void OnStarted(WebKitNetworkSession*, WebKitDownload* download, gpointer data) {
-  const uint32_t id = ++State().last_id;
+  const uint32_t id = Running().Add(GRef<WebKitDownload>::Retain(download));
   g_object_set_data(G_OBJECT(download), kIdKey, GUINT_TO_POINTER(id));
-  State().running.emplace(id, GRef<WebKitDownload>::Retain(download));
   g_signal_connect(download, "decide-destination", G_CALLBACK(OnDecideDestination), data);
   g_signal_connect(download, "received-data", G_CALLBACK(OnReceived), data);
   g_signal_connect(download, "failed", G_CALLBACK(OnFailed), data);
@@ -87,8 +78,7 @@ void OnStarted(WebKitNetworkSession*, WebKitDownload* download, gpointer data) {
 }
 
 WebKitDownload* Find(const Napi::CallbackInfo& info) {
-  const auto found = State().running.find(info[0].ToNumber().Uint32Value());
-  return found == State().running.end() ? nullptr : found->second.get();
+  return Running().Find(info[0].ToNumber().Uint32Value());
 }
 
 }  // namespace

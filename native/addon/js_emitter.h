@@ -47,4 +47,7 @@ class JsEmitter {
   Napi::AsyncContext context_;
 };
 
+// The emitter that a GLib callback was connected with.
+inline const JsEmitter& Emitter(void* data) { return *static_cast<const JsEmitter*>(data); }
+
 }  // namespace clade

@@ -2,10 +2,11 @@
 
 #include <libsoup/soup.h>
 
-#include <map>
 #include <string>
 
 #include "gref.h"
+#include "numbered.h"
+#include "text.h"
 #include "web_view_host.h"
 
 namespace clade {
@@ -14,19 +15,10 @@ namespace {
 constexpr char kRelated[] = "clade-related";
 constexpr char kFrameName[] = "clade-frame-name";
 
-struct Held {
-  std::map<uint32_t, GRef<WebKitPolicyDecision>> decisions;
-  uint32_t last_id = 0;
-};
-
-Held& State() {
-  static Held held;
+Numbered<GRef<WebKitPolicyDecision>>& Held() {
+  static Numbered<GRef<WebKitPolicyDecision>> held;
   return held;
 }
-
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
-std::string Text(const char* text) { return text ? text : ""; }
 
 bool IsRelated(WebKitWebView* view) { return g_object_get_data(G_OBJECT(view), kRelated); }
 
@@ -63,10 +55,9 @@ gboolean DecideNavigation(WebKitWebView* view, WebKitPolicyDecision* decision, g
   // For these the process, and with it the opener, may wait inside its script.
   const char* url = webkit_uri_request_get_uri(webkit_navigation_action_get_request(action));
   if (!url || g_str_has_prefix(url, "about:")) return FALSE;
-  const uint32_t id = ++State().last_id;
-  State().decisions.emplace(id, GRef<WebKitPolicyDecision>::Retain(decision));
+  const uint32_t id = Held().Add(GRef<WebKitPolicyDecision>::Retain(decision));
   if (Emitter(data).Ask("hold-navigation", {static_cast<double>(id)})) return TRUE;
-  State().decisions.erase(id);
+  Held().Remove(id);
   return FALSE;
 }
 
@@ -128,10 +119,8 @@ void MarkRelated(WebKitWebView* view) {
 }
 
 void AnswerNavigation(uint32_t id) {
-  const auto found = State().decisions.find(id);
-  if (found == State().decisions.end()) return;
-  webkit_policy_decision_use(found->second.get());
-  State().decisions.erase(found);
+  const auto decision = Held().Take(id);
+  if (decision) webkit_policy_decision_use(decision.get());
 }
 
 }  // namespace clade

@@ -11,6 +11,7 @@
 #include "gref.h"
 #include "js_emitter.h"
 #include "js_error.h"
+#include "numbered.h"
 
 namespace clade {
 namespace {
@@ -19,8 +20,7 @@ constexpr gsize kMaxRequestBody = 4 * 1024 * 1024;
 
 struct SchemeState {
   std::map<std::string, std::unique_ptr<JsEmitter>> handlers;
-  std::map<uint32_t, GRef<WebKitURISchemeRequest>> pending;
-  uint32_t last_id = 0;
+  Numbered<GRef<WebKitURISchemeRequest>> pending;
 };
 
 SchemeState& State() {
@@ -44,8 +44,7 @@ std::string ReadBody(WebKitURISchemeRequest* request) {
 }
 
 void OnRequest(WebKitURISchemeRequest* request, gpointer data) {
-  const uint32_t id = ++State().last_id;
-  State().pending[id] = GRef<WebKitURISchemeRequest>::Retain(request);
+  const uint32_t id = State().pending.Add(GRef<WebKitURISchemeRequest>::Retain(request));
   WebKitWebView* view = webkit_uri_scheme_request_get_web_view(request);
   const double page_id = view ? static_cast<double>(webkit_web_view_get_page_id(view)) : 0.0;
   const auto& emitter = *static_cast<const JsEmitter*>(data);
@@ -77,10 +76,8 @@ Napi::Value RegisterScheme(const Napi::CallbackInfo& info) {
 // respondToScheme(requestId, status, contentType, body: Buffer)
 Napi::Value RespondToScheme(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto found = State().pending.find(info[0].ToNumber().Uint32Value());
-  if (found == State().pending.end()) return env.Undefined();
-  const GRef<WebKitURISchemeRequest> request = std::move(found->second);
-  State().pending.erase(found);
+  const auto request = State().pending.Take(info[0].ToNumber().Uint32Value());
+  if (!request) return env.Undefined();
   const auto body = info[3].As<Napi::Buffer<uint8_t>>();
   GBytes* bytes = g_bytes_new(body.Data(), body.Length());
   const auto stream = GRef<GInputStream>::Adopt(g_memory_input_stream_new_from_bytes(bytes));

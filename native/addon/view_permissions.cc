@@ -1,29 +1,25 @@
 #include "view_permissions.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 
 #include "gref.h"
+#include "numbered.h"
+#include "text.h"
 
 namespace clade {
 namespace {
 
 struct Pending {
-  std::map<uint32_t, GRef<WebKitPermissionRequest>> permissions;
-  std::map<uint32_t, GRef<WebKitAuthenticationRequest>> credentials;
-  uint32_t last_id = 0;
+  Numbered<GRef<WebKitPermissionRequest>> permissions;
+  Numbered<GRef<WebKitAuthenticationRequest>> credentials;
 };
 
 Pending& State() {
   static Pending pending;
   return pending;
 }
-
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
-std::string Text(const char* text) { return text ? text : ""; }
 
 std::string OriginText(WebKitSecurityOrigin* origin) {
   gchar* text = origin ? webkit_security_origin_to_string(origin) : nullptr;
@@ -58,14 +54,13 @@ Napi::Object DetailsOf(Napi::Env env, WebKitPermissionRequest* request) {
 gboolean OnPermissionRequest(WebKitWebView*, WebKitPermissionRequest* request, gpointer data) {
   const JsEmitter& emitter = Emitter(data);
   Napi::HandleScope handles(emitter.env());
-  const uint32_t id = ++State().last_id;
   // Kept before it is told: the answer may come from inside the event.
-  State().permissions.emplace(id, GRef<WebKitPermissionRequest>::Retain(request));
+  const uint32_t id = State().permissions.Add(GRef<WebKitPermissionRequest>::Retain(request));
   const bool taken =
       emitter.Ask("permission-request", {static_cast<double>(id), std::string(KindOf(request)),
                                          Napi::Value(DetailsOf(emitter.env(), request))});
   if (taken) return TRUE;
-  State().permissions.erase(id);
+  State().permissions.Remove(id);
   webkit_permission_request_deny(request);
   return TRUE;
 }
@@ -132,24 +127,14 @@ gboolean OnAuthenticate(WebKitWebView*, WebKitAuthenticationRequest* request, gp
   if (!scheme) return FALSE;
   const JsEmitter& emitter = Emitter(data);
   Napi::HandleScope handles(emitter.env());
-  const uint32_t id = ++State().last_id;
-  State().credentials.emplace(id, GRef<WebKitAuthenticationRequest>::Retain(request));
+  const uint32_t id = State().credentials.Add(GRef<WebKitAuthenticationRequest>::Retain(request));
   const bool taken = emitter.Ask(
       "authenticate",
       {static_cast<double>(id), Napi::Value(ChallengeOf(emitter.env(), request, scheme))});
   if (taken) return TRUE;
-  State().credentials.erase(id);
+  State().credentials.Remove(id);
   GoOnWithout(request);
   return TRUE;
-}
-
-template <typename Request>
-GRef<Request> Take(std::map<uint32_t, GRef<Request>>& requests, const Napi::Value& id) {
-  const auto found = requests.find(id.ToNumber().Uint32Value());
-  if (found == requests.end()) return {};
-  GRef<Request> request = std::move(found->second);
-  requests.erase(found);
-  return request;
 }
 
 }  // namespace
@@ -162,7 +147,7 @@ void ConnectViewPermissions(WebKitWebView* view, const JsEmitter* emitter) {
 }
 
 Napi::Value AnswerPermission(const Napi::CallbackInfo& info) {
-  const auto request = Take(State().permissions, info[0]);
+  const auto request = State().permissions.Take(info[0].ToNumber().Uint32Value());
   if (!request) return info.Env().Undefined();
   if (info[1].ToBoolean()) {
     webkit_permission_request_allow(request.get());
@@ -173,7 +158,7 @@ Napi::Value AnswerPermission(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value AnswerAuthentication(const Napi::CallbackInfo& info) {
-  const auto request = Take(State().credentials, info[0]);
+  const auto request = State().credentials.Take(info[0].ToNumber().Uint32Value());
   if (!request) return info.Env().Undefined();
   if (!info[1].IsString()) {
     GoOnWithout(request.get());

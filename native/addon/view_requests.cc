@@ -1,13 +1,14 @@
 #include "view_requests.h"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "gref.h"
 #include "inspector_host.h"
+#include "numbered.h"
+#include "text.h"
 #include "web_view_host.h"
 
 namespace clade {
@@ -19,19 +20,14 @@ struct UnrefDialog {
 using OwnedDialog = std::unique_ptr<WebKitScriptDialog, UnrefDialog>;
 
 struct Pending {
-  std::map<uint32_t, OwnedDialog> dialogs;
-  std::map<uint32_t, GRef<WebKitFileChooserRequest>> choosers;
-  uint32_t last_id = 0;
+  Numbered<OwnedDialog> dialogs;
+  Numbered<GRef<WebKitFileChooserRequest>> choosers;
 };
 
 Pending& State() {
   static Pending pending;
   return pending;
 }
-
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
-std::string Text(const char* text) { return text ? text : ""; }
 
 const char* KindName(WebKitScriptDialogType type) {
   switch (type) {
@@ -48,26 +44,24 @@ const char* KindName(WebKitScriptDialogType type) {
 }
 
 gboolean OnScriptDialog(WebKitWebView*, WebKitScriptDialog* dialog, gpointer data) {
-  const uint32_t id = ++State().last_id;
   const WebKitScriptDialogType type = webkit_script_dialog_get_dialog_type(dialog);
   const char* default_text = type == WEBKIT_SCRIPT_DIALOG_PROMPT
                                  ? webkit_script_dialog_prompt_get_default_text(dialog)
                                  : nullptr;
   // Kept before it is told: the answer may come from inside the event.
-  State().dialogs.emplace(id, OwnedDialog(webkit_script_dialog_ref(dialog)));
+  const uint32_t id = State().dialogs.Add(OwnedDialog(webkit_script_dialog_ref(dialog)));
   const bool taken = Emitter(data).Ask(
       "script-dialog", {static_cast<double>(id), std::string(KindName(type)),
                         Text(webkit_script_dialog_get_message(dialog)), Text(default_text)});
-  if (!taken) State().dialogs.erase(id);
+  if (!taken) State().dialogs.Remove(id);
   return taken;
 }
 
 gboolean OnFileChooser(WebKitWebView*, WebKitFileChooserRequest* request, gpointer data) {
-  const uint32_t id = ++State().last_id;
-  State().choosers.emplace(id, GRef<WebKitFileChooserRequest>::Retain(request));
+  const uint32_t id = State().choosers.Add(GRef<WebKitFileChooserRequest>::Retain(request));
   const bool multiple = webkit_file_chooser_request_get_select_multiple(request);
   const bool taken = Emitter(data).Ask("file-chooser", {static_cast<double>(id), multiple});
-  if (!taken) State().choosers.erase(id);
+  if (!taken) State().choosers.Remove(id);
   return taken;
 }
 
@@ -152,19 +146,15 @@ void ConnectViewRequests(WebKitWebView* view, const JsEmitter* emitter) {
 }
 
 Napi::Value AnswerDialog(const Napi::CallbackInfo& info) {
-  const auto found = State().dialogs.find(info[0].ToNumber().Uint32Value());
-  if (found == State().dialogs.end()) return info.Env().Undefined();
-  const OwnedDialog dialog = std::move(found->second);
-  State().dialogs.erase(found);
+  const OwnedDialog dialog = State().dialogs.Take(info[0].ToNumber().Uint32Value());
+  if (!dialog) return info.Env().Undefined();
   Answer(dialog.get(), info[1].ToBoolean(), info[2]);
   return info.Env().Undefined();
 }
 
 Napi::Value AnswerFileChooser(const Napi::CallbackInfo& info) {
-  const auto found = State().choosers.find(info[0].ToNumber().Uint32Value());
-  if (found == State().choosers.end()) return info.Env().Undefined();
-  const GRef<WebKitFileChooserRequest> request = std::move(found->second);
-  State().choosers.erase(found);
+  const auto request = State().choosers.Take(info[0].ToNumber().Uint32Value());
+  if (!request) return info.Env().Undefined();
   if (!info[1].IsArray()) {
     webkit_file_chooser_request_cancel(request.get());
     return info.Env().Undefined();

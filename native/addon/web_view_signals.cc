@@ -1,11 +1,9 @@
 #include "web_view_signals.h"
 
+#include "text.h"
+
 namespace clade {
 namespace {
-
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
-std::string Text(const char* text) { return text ? text : ""; }
 
 const char* PhaseName(WebKitLoadEvent event) {
   switch (event) {

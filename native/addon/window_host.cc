@@ -31,8 +31,6 @@ void StoreBounds(GtkWidget* child, const Napi::CallbackInfo& info, size_t first)
   g_object_set_data_full(G_OBJECT(child), kBoundsKey, bounds, g_free);
 }
 
-const JsEmitter& Emitter(gpointer data) { return *static_cast<const JsEmitter*>(data); }
-
 gboolean OnCloseRequest(GtkWindow*, gpointer data) {
   Emitter(data).Emit("close-requested");
   return TRUE;
