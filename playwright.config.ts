@@ -18,7 +18,7 @@ export default defineConfig<object, Settings>({
   workers: 2,
   // Only to end a test that would run for ever.
   timeout: 180_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 45_000 },
   reporter: reporters,
   projects: [
     { name: 'zygote', use: { mode: 'zygote' } },
