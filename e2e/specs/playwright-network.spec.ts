@@ -114,6 +114,14 @@ test('should wait for the navigation that a click begins', () =>
     }
   }));
 
+test('should go on after a click on a link that leads to a download', () =>
+  withPage(async (page) => {
+    await page.setContent(`<a href="${server().origin}/attachment?file">save</a>`);
+    const [request] = await Promise.all([page.waitForEvent('requestfailed'), page.click('a')]);
+    assert.equal(request.failure()?.errorText, 'net::ERR_ABORTED');
+    assert.equal(await page.textContent('a'), 'save');
+  }));
+
 test('should ask for a page with the referrer that it is given', () =>
   withPage(async (page) => {
     const referer = 'http://elsewhere.example/';

@@ -32,6 +32,16 @@ export class Handover {
     this.#request = request;
   }
 
+  /** The navigation to `url` has come to nothing, such as to a download; the engine may not tell. */
+  end(url: string, name: string): void {
+    const request = this.#request;
+    if (!request || request.ended || withoutFragment(request.url) !== withoutFragment(url)) return;
+    request.failure ??= `net::${name}`;
+    const canceled = name === 'ERR_ABORTED';
+    const timestamp = performance.now() / 1000;
+    this.#fail(request, { requestId: request.engineId, timestamp, errorText: name, canceled });
+  }
+
   /** The address of a navigation that waits for its response. */
   get pendingUrl(): string | undefined {
     return this.#request && !this.#request.ended && !this.#request.response
@@ -68,4 +78,8 @@ export class Handover {
     this.#held = undefined;
     if (held && this.#request) this.#fail(this.#request, held);
   }
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
 }

@@ -71,6 +71,7 @@ export class NetworkModel extends EventEmitter<{
           this.#abandon((request) => request.frameId === id && request.loaderId !== loaderId),
         'frame-detached': ({ id }) => this.#abandon(({ frameId }) => frameId === id),
       })
+      .add(page.host.events, { 'load-failed': (url, name) => this.#handover.end(url, name) })
       .add(page.channel, {
         committed: (_target, previous) => this.#abandon(({ target }) => target === previous),
       });
