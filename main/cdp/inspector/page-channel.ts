@@ -8,6 +8,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { EngineTarget } from './engine-target.ts';
+import { InTurn } from './in-turn.ts';
 
 /** An event of the engine's protocol. */
 export interface EngineEvent {
@@ -49,8 +50,7 @@ export class PageChannel extends EventEmitter<{
   #onOpened: (isNew: boolean) => void = () => undefined;
   /** Whether the engine has connected the view anew; false when it was connected before. */
   readonly opened = new Promise<boolean>((resolve) => (this.#onOpened = resolve));
-  #queue: string[] = [];
-  #held = false;
+  readonly #messages = new InTurn((text: string) => this.#handle(JSON.parse(text) as Outer));
 
   /** @param onPage is told the engine page that the channel belongs to, as soon as it is known */
   constructor(send: (text: string) => void, onPage: (pageId: number) => void) {
@@ -83,19 +83,11 @@ export class PageChannel extends EventEmitter<{
 
   /** An event, and what has come after it, is handled in the next turn of the loop. */
   putOff(event: EngineEvent): void {
-    this.#held = true;
-    setImmediate(() => {
-      this.#held = false;
-      this.emit('event', event);
-      const queue = this.#queue;
-      this.#queue = [];
-      for (const text of queue) this.receive(text);
-    });
+    this.#messages.holdFor(() => this.emit('event', event));
   }
 
   receive(text: string): void {
-    if (this.#held) this.#queue.push(text);
-    else this.#handle(JSON.parse(text) as Outer);
+    this.#messages.push(text);
   }
 
   #handle({ method, params = {} }: Outer): void {
