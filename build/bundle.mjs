@@ -21,6 +21,7 @@ export const bundleProducts = [
   join(outLib, 'preload-runtime.js'),
   join(outLib, 'cdp-agent.js'),
   join(outLib, 'cdp-binding.js'),
+  join(outLib, 'cdp-overrides.js'),
   join(outLib, 'node'),
   join(shellDirectory, 'main.cjs'),
   // Of what comes from npm in all of these.
