@@ -87,6 +87,42 @@ test.describe('scripts', () => {
     assert.equal(await driver().inPage(id, '"still there"'), 'still there');
   });
 
+  test('should ask the document that a load has just brought, whenever the older one’s end is heard', async () => {
+    const titles = await driver().inWindow(
+      id,
+      async ({ webContents }, urls) => {
+        const seen: unknown[] = [];
+        for (const url of urls) {
+          await webContents.loadURL(url);
+          seen.push(await webContents.executeJavaScript('document.title'));
+        }
+        return seen;
+      },
+      Array.from({ length: 40 }, (_, index) => dataPage(`page ${index}`)),
+    );
+    assert.deepEqual(
+      titles,
+      Array.from({ length: 40 }, (_, index) => `page ${index}`),
+    );
+  });
+
+  test('should reject when the document is replaced before it answers', async () => {
+    await driver().load(id, dataPage('first'));
+    const message = await driver().inWindow(
+      id,
+      async ({ webContents }, url) => {
+        const answer = webContents.executeJavaScript('new Promise(() => {})');
+        const outcome = answer.then(String, (error: Error) => error.message);
+        // In order on one channel: the first is asked by then.
+        await webContents.executeJavaScript('0');
+        await webContents.loadURL(url);
+        return outcome;
+      },
+      dataPage('second'),
+    );
+    assert.equal(message, 'The document was replaced before it could answer');
+  });
+
   test('should not run the scripts of a page without javascript', async () => {
     const other = await driver().open({
       webPreferences: { javascript: false },

@@ -71,7 +71,9 @@ export class FrameChannel {
   }
 
   #ask(request: (id: number) => ToContent): Promise<unknown> {
-    return requestFromFrame(this.#process, this.#target.pageId, (id) => this.#post(request(id)));
+    return requestFromFrame({ process: this.#process, ...this.#target }, (id) =>
+      this.#post(request(id)),
+    );
   }
 
   #post(message: ToContent): void {

@@ -32,16 +32,26 @@ export function addFrame(frame: WebFrameMain): void {
   frames.set(keyOf(frame.process, frame.routingId), frame);
 }
 
-/** The frame shows another document, or is gone. */
-export function removeFrame(process: ContentProcess, frameId: number): void {
+/**
+ * The frame shows another document, or is gone.
+ * @param lastRequest up to which the document had taken main's requests; later ones are for the next,
+ *   of whose start main may have heard earlier than of this end
+ */
+export function removeFrame(
+  process: ContentProcess,
+  frameId: number,
+  lastRequest = Infinity,
+): void {
   const frame = findFrame(process, frameId);
   if (!frame) return;
-  if (frame.parent === null) {
-    abandonRequests(
-      (request) => request.process === process && request.pageId === frame.pageId,
-      new Error('The document was replaced before it could answer'),
-    );
-  }
+  abandonRequests(
+    (request) =>
+      request.process === process &&
+      request.pageId === frame.pageId &&
+      (request.frameId === frameId || (request.frameId === 0 && frame.parent === null)) &&
+      request.id <= lastRequest,
+    new Error('The document was replaced before it could answer'),
+  );
   counts.set(process, countFrames(process) - 1);
   frames.delete(keyOf(process, frameId));
   frame.detach();

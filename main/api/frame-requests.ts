@@ -3,9 +3,15 @@ import { messageOf } from '../common/errors.ts';
 import type { ToMain } from '../common/preload-protocol.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 
-interface Pending {
+/** Which frame is asked. */
+export interface Asked {
   process: ContentProcess;
   pageId: number;
+  /** 0: the page's main frame. */
+  frameId: number;
+}
+
+interface Pending extends Asked {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -14,14 +20,10 @@ const pending = new Map<number, Pending>();
 let lastId = 0;
 
 /** @param send sends the request under the id that it is given */
-export function requestFromFrame(
-  process: ContentProcess,
-  pageId: number,
-  send: (id: number) => void,
-): Promise<unknown> {
+export function requestFromFrame(asked: Asked, send: (id: number) => void): Promise<unknown> {
   const id = ++lastId;
   return new Promise((resolve, reject) => {
-    pending.set(id, { process, pageId, resolve, reject });
+    pending.set(id, { ...asked, resolve, reject });
     try {
       send(id);
     } catch (error) {
@@ -45,11 +47,11 @@ export function settleRequest(
 
 /** The documents that `isGone` names will not answer any more: `why`. */
 export function abandonRequests(
-  isGone: (request: { process: ContentProcess; pageId: number }) => boolean,
+  isGone: (request: Asked & { id: number }) => boolean,
   why: Error,
 ): void {
   for (const [id, request] of pending) {
-    if (!isGone(request)) continue;
+    if (!isGone({ id, ...request })) continue;
     pending.delete(id);
     request.reject(why);
   }

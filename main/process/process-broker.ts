@@ -42,7 +42,8 @@ interface BrokerEvents {
   'page-created': [process: ContentProcess, pageId: number];
   'document-loaded': [process: ContentProcess, pageId: number];
   'frame-message': [process: ContentProcess, message: FrameMessage];
-  'frame-gone': [process: ContentProcess, frameId: number];
+  /** `lastRequest`: the document will answer none up to it any more. */
+  'frame-gone': [process: ContentProcess, frameId: number, lastRequest: number];
 }
 
 export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
@@ -237,8 +238,9 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     if (event === 'page-created' && this.#processes.isGone(pageId)) {
       return this.releasePages(new Set([pageId]));
     }
-    if (event === 'frame-gone') this.emit('frame-gone', process, args[2] as number);
-    else if (event === 'frame-message') this.emit('frame-message', process, frameMessage(args));
+    if (event === 'frame-gone') {
+      this.emit('frame-gone', process, args[2] as number, args[3] as number);
+    } else if (event === 'frame-message') this.emit('frame-message', process, frameMessage(args));
     else this.emit(event as 'page-created' | 'document-loaded', process, pageId);
   }
 

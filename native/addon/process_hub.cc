@@ -299,7 +299,8 @@ void ProcessHub::OnMessage(uint64_t process_id, content_protocol::FromContent me
     emitter_.Emit("document-loaded", {id, static_cast<double>(loaded->page_id)});
   } else if (const auto* gone = std::get_if<cp::FrameGone>(&message)) {
     emitter_.Emit("frame-gone",
-                  {id, static_cast<double>(gone->page_id), static_cast<double>(gone->frame_id)});
+                  {id, static_cast<double>(gone->page_id), static_cast<double>(gone->frame_id),
+                   static_cast<double>(gone->last_request)});
   } else if (auto* frame_message = std::get_if<cp::FrameMessage>(&message)) {
     OnFrameMessage(process_id, std::move(*frame_message));
   }

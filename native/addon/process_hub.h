@@ -13,7 +13,7 @@
 //   handshake()               the engine has read the child's pid
 //   exited(kind, status)      the pidfd turned readable; kind "unknown" if only the zygote can tell
 //   page-created(pageId), document-loaded(pageId), bad-message(what), channel-closed()
-//   frame-gone(pageId, frameId)
+//   frame-gone(pageId, frameId, lastRequest)
 //   frame-message(pageId, frameId, syncId, payload, buffers, ports)  see native/napi/parcel_js.h
 #pragma once
 

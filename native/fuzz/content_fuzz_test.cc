@@ -34,7 +34,7 @@ std::vector<Input> Seeds() {
       MakeInput({}, cp::Encode(cp::Hello{cp::kVersion})),
       MakeInput({}, cp::Encode(cp::PageCreated{7})),
       MakeInput({}, cp::Encode(cp::DocumentLoaded{7})),
-      MakeInput({}, cp::Encode(cp::FrameGone{7, 8})),
+      MakeInput({}, cp::Encode(cp::FrameGone{7, 8, 9})),
       MakeInput({}, cp::Encode(cp::FrameMessage{7, 8, 0, SmallParcel()})),
       MakeInput(both, cp::Encode(cp::FrameMessage{7, 8, 9, FullParcel()})),
       MakeInput({}, cp::Encode(cp::Configure{true})),

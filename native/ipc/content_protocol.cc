@@ -68,8 +68,9 @@ Result<FromContent> DecodeAnnouncement(Type type, PacketReader& reader) {
   if (type == Type::kDocumentLoaded) return FromContent(DocumentLoaded{page_id});
   if (type != Type::kFrameGone) return kBad;
   const uint64_t frame_id = reader.U64();
+  const uint64_t last_request = reader.U64();
   if (frame_id == 0) return kBad;
-  return FromContent(FrameGone{page_id, frame_id});
+  return FromContent(FrameGone{page_id, frame_id, last_request});
 }
 
 }  // namespace
@@ -96,6 +97,7 @@ std::vector<std::byte> Encode(const FrameGone& message) {
   PacketWriter writer = Start(Type::kFrameGone);
   writer.U64(message.page_id);
   writer.U64(message.frame_id);
+  writer.U64(message.last_request);
   return writer.Take();
 }
 

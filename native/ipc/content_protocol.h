@@ -27,7 +27,7 @@
 namespace clade::content_protocol {
 
 inline constexpr char kChannelEnv[] = "CLADE_CHANNEL_FD";
-inline constexpr uint32_t kVersion = 2;
+inline constexpr uint32_t kVersion = 3;
 inline constexpr size_t kMaxMessageBytes = 64 * 1024;
 
 // content -> main ----------------------------------------------------------------------------
@@ -49,6 +49,7 @@ struct DocumentLoaded {
 struct FrameGone {
   uint64_t page_id;
   uint64_t frame_id;
+  uint64_t last_request;  // Of main's; the document answers none up to it any more. 0: it had none.
 };
 
 // From the runtime in a frame's document; only it and main's broker understand the payload.

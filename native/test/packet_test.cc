@@ -117,9 +117,10 @@ TEST(ShouldRoundTripContentMessages) {
   const auto loaded = FromContent(cp::Encode(cp::DocumentLoaded{UINT64_MAX}));
   ASSERT(loaded && std::holds_alternative<cp::DocumentLoaded>(*loaded));
   EXPECT(std::get_if<cp::DocumentLoaded>(&*loaded)->page_id == UINT64_MAX);
-  const auto gone = FromContent(cp::Encode(cp::FrameGone{7, 8}));
+  const auto gone = FromContent(cp::Encode(cp::FrameGone{7, 8, 9}));
   ASSERT(gone && std::holds_alternative<cp::FrameGone>(*gone));
   EXPECT(std::get_if<cp::FrameGone>(&*gone)->frame_id == 8);
+  EXPECT(std::get_if<cp::FrameGone>(&*gone)->last_request == 9);
 }
 
 TEST(ShouldRoundTripFrameMessages) {

@@ -54,7 +54,9 @@ FrameBinding::FrameBinding(WebKitWebPage* page, WebKitFrame* frame, WebKitScript
       undefined_(JscRef<JSCValue>::Adopt(jsc_value_new_undefined(context_.get()))),
       is_main_frame_(webkit_frame_is_main_frame(frame) != FALSE) {}
 
-FrameBinding::~FrameBinding() { channel_.Announce(cp::FrameGone{page_id_, frame_id_}); }
+FrameBinding::~FrameBinding() {
+  channel_.Announce(cp::FrameGone{page_id_, frame_id_, last_request_});
+}
 
 JscRef<JSCValue> FrameBinding::MakeNativeObject(uint64_t parent_frame_id) {
   auto object = JscRef<JSCValue>::Adopt(jsc_value_new_object(context_.get(), nullptr, nullptr));
@@ -75,6 +77,7 @@ JscRef<JSCValue> FrameBinding::MakeNativeObject(uint64_t parent_frame_id) {
   Define(object.get(), "post", &FrameBinding::Post);
   Define(object.get(), "postAlways", &FrameBinding::PostAlways);
   Define(object.get(), "postSync", &FrameBinding::PostSync);
+  Define(object.get(), "willAnswer", &FrameBinding::WillAnswer);
   Define(object.get(), "setReceiver", &FrameBinding::SetReceiver);
   Define(object.get(), "createPortPair", &FrameBinding::CreatePortPair);
   Define(object.get(), "listenPort", &FrameBinding::ListenPort);
@@ -151,6 +154,11 @@ JscRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
 }
 
 // setReceiver(receive, inbox)
+JscRef<JSCValue> FrameBinding::WillAnswer(JsArgs args) {
+  last_request_ = Number(args, 0);
+  return {};
+}
+
 JscRef<JSCValue> FrameBinding::SetReceiver(JsArgs args) {
   receiver_ = JscRef<JSCValue>::Retain(Argument(args, 0));
   inbox_ = JscRef<JSCValue>::Retain(Argument(args, 1));

@@ -50,6 +50,7 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   JscRef<JSCValue> Post(JsArgs args);
   JscRef<JSCValue> PostAlways(JsArgs args);
   JscRef<JSCValue> PostSync(JsArgs args);
+  JscRef<JSCValue> WillAnswer(JsArgs args);
   JscRef<JSCValue> SetReceiver(JsArgs args);
   JscRef<JSCValue> CreatePortPair(JsArgs args);
   JscRef<JSCValue> ListenPort(JsArgs args);
@@ -89,6 +90,8 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   JscRef<JSCValue> empty_array_;
   // Every call returns it; while one object for it lives, the engine makes no others.
   JscRef<JSCValue> undefined_;
+  // The last of main's requests that the runtime has taken.
+  uint64_t last_request_ = 0;
   PortTable ports_;
   bool is_main_frame_;
 };

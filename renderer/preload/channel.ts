@@ -31,6 +31,11 @@ export class Channel {
     this.#native.postAlways(bytes, buffers);
   }
 
+  /** A request of main's is taken: this document answers it, or nobody does. */
+  willAnswer(requestId: number): void {
+    this.#native.willAnswer(requestId);
+  }
+
   /** As post, of a message that is encoded already. @param ports given away */
   postEncoded({ bytes, buffers }: EncodedValue, ports: PortHandle[]): void {
     this.#native.post(bytes, buffers, ports);

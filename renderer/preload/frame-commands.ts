@@ -31,6 +31,7 @@ export class FrameCommands {
 
   /** Exactly one reply, also when the value cannot be sent. */
   async #answer(id: number, work: () => unknown): Promise<void> {
+    this.#channel.willAnswer(id);
     try {
       const value = await work();
       this.#channel.postAlways({ type: 'reply', id, ok: true, value });

@@ -42,6 +42,11 @@ export interface FrameNative {
     buffers: Uint8Array[],
   ): { payload: Uint8Array; buffers: ArrayBuffer[] };
   /**
+   * A request of main's is taken. When the document ends, main is told which was the last: it and
+   * those before have their answer, or get none; a later one is the next document's.
+   */
+  willAnswer(requestId: number): void;
+  /**
    * @param inbox where payloads that fit are put, so that a small message makes no array of its own:
    *   to be read before anything else runs, because the next message overwrites it
    */

@@ -1,3 +1,4 @@
+// InTurn: what one message sets off is over before the next. Unit test.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';

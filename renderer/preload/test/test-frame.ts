@@ -45,6 +45,8 @@ export class TestFrame {
   readonly main = makeWorld();
   readonly isolated = makeWorld();
   readonly sent: Sent[] = [];
+  /** Of main's, that the runtime has taken. */
+  lastRequest = 0;
   readonly ports = new TestPorts();
   /** What reportError and console.error got, in any world. */
   readonly reported: unknown[] = [];
@@ -124,6 +126,7 @@ export class TestFrame {
         const encoded = encodeValue(this.answerSync(toMain(payload, buffers)));
         return { payload: this.#bytes(encoded.bytes), buffers: this.#buffers(encoded.buffers) };
       },
+      willAnswer: (id) => void (this.lastRequest = id),
       setReceiver: (receive, inbox) => {
         this.#receive = receive;
         this.#inbox = inbox;
