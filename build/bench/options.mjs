@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../failure.mjs';
 import { benchmarks } from './benchmarks.mjs';
+import { about as aboutFork } from './fork/result.mjs';
 import { about as aboutIpc } from './ipc/measures.mjs';
+import { namesOutOf, wholeNumber } from './option-values.mjs';
 import { pageNames } from './pages.mjs';
 import { peers } from './peers/catalogue.mjs';
 
@@ -37,10 +39,10 @@ export function parseOptions(args) {
   return {
     name,
     benchmark,
-    windows: count('--windows', values.windows, windows, atLeast),
-    rounds: count('--rounds', values.rounds, rounds, 1),
-    pages: list('--pages', values.pages, pages, pageNames),
-    peers: list('--peers', values.peers, Object.keys(peers), Object.keys(peers)),
+    windows: wholeNumber('--windows', values.windows ?? String(windows), atLeast, 200),
+    rounds: wholeNumber('--rounds', values.rounds ?? String(rounds), 1, 200),
+    pages: values.pages === undefined ? pages : namesOutOf('--pages', values.pages, pageNames),
+    peers: namesOutOf('--peers', values.peers ?? Object.keys(peers).join(','), Object.keys(peers)),
     json: values.json,
     table: values.table,
     command: ['npm run bench --', ...args].join(' '),
@@ -76,28 +78,9 @@ function usage(name) {
     ...names,
     `  ipc  ${aboutIpc}`,
     '    npm run bench -- ipc [--rounds N] [--batches N] [--only A,B] [--json]',
+    `  fork  ${aboutFork}`,
+    '    npm run bench -- fork [--rounds N] [--forks N] [--stages A,B] [--json]',
     '  table  Markdown tables of results that --json printed',
     '    npm run bench -- table FILE ...',
   ].join('\n');
-}
-
-/**
- * @param {string} option @param {string | undefined} text @param {number} standard
- * @param {number} atLeast
- */
-function count(option, text, standard, atLeast) {
-  const number = text === undefined ? standard : Number(text);
-  if (Number.isInteger(number) && number >= atLeast && number <= 200) return number;
-  throw new Failure(`${option} takes a whole number from ${atLeast} to 200, not "${text}"`);
-}
-
-/**
- * @param {string} option @param {string | undefined} text @param {readonly string[]} standard
- * @param {readonly string[]} known
- */
-function list(option, text, standard, known) {
-  const names = text === undefined ? standard : [...new Set(text.split(','))];
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return names;
-  throw new Failure(`${option} takes names out of ${known.join(', ')}, not "${unknown}"`);
 }

@@ -1,6 +1,7 @@
 // The command line of `npm run bench -- fork`.
 import { parseArgs } from 'node:util';
 import { Failure } from '../../failure.mjs';
+import { namesOutOf, wholeNumber } from '../option-values.mjs';
 
 export const stages = /** @type {const} */ (['engine', 'warm', 'app']);
 
@@ -20,10 +21,11 @@ export const stages = /** @type {const} */ (['engine', 'warm', 'app']);
  */
 export function parseForkOptions(args) {
   const values = parsed(args);
+  const names = namesOutOf('--stages', values.stages, stages);
   return {
-    rounds: count('--rounds', values.rounds),
-    forks: count('--forks', values.forks),
-    stages: stagesIn(values.stages),
+    rounds: wholeNumber('--rounds', values.rounds, 1, 1000),
+    forks: wholeNumber('--forks', values.forks, 1, 1000),
+    stages: stages.filter((stage) => names.includes(stage)),
     json: values.json,
     command: ['npm run bench -- fork', ...args].join(' '),
   };
@@ -45,19 +47,4 @@ function parsed(args) {
   } catch (error) {
     throw new Failure(`fork: ${/** @type {Error} */ (error).message}`);
   }
-}
-
-/** @param {string} option @param {string} text */
-function count(option, text) {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 1000) return number;
-  throw new Failure(`${option} takes a whole number from 1 to 1000, not "${text}"`);
-}
-
-/** @param {string} text @returns {readonly Stage[]} */
-function stagesIn(text) {
-  const names = text.split(',');
-  const unknown = names.find((name) => !stages.some((stage) => stage === name));
-  if (unknown === undefined) return stages.filter((stage) => names.includes(stage));
-  throw new Failure(`--stages takes names out of ${stages.join(', ')}, not "${unknown}"`);
 }

@@ -1,6 +1,7 @@
 // The command line of `npm run bench -- ipc`.
 import { parseArgs } from 'node:util';
 import { Failure } from '../../failure.mjs';
+import { namesOutOf, wholeNumber } from '../option-values.mjs';
 import { measures } from './measures.mjs';
 
 /**
@@ -17,10 +18,11 @@ import { measures } from './measures.mjs';
  */
 export function parseIpcOptions(args) {
   const values = parsed(args);
+  const known = Object.keys(measures);
   return {
-    rounds: count('--rounds', values.rounds),
-    batches: count('--batches', values.batches),
-    names: namesIn(values.only),
+    rounds: wholeNumber('--rounds', values.rounds, 1, 200),
+    batches: wholeNumber('--batches', values.batches, 1, 200),
+    names: values.only === undefined ? known : namesOutOf('--only', values.only, known),
     json: values.json,
     command: ['npm run bench -- ipc', ...args].join(' '),
   };
@@ -42,20 +44,4 @@ function parsed(args) {
   } catch (error) {
     throw new Failure(`ipc: ${/** @type {Error} */ (error).message}`);
   }
-}
-
-/** @param {string} option @param {string} text */
-function count(option, text) {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 200) return number;
-  throw new Failure(`${option} takes a whole number from 1 to 200, not "${text}"`);
-}
-
-/** @param {string | undefined} text */
-function namesIn(text) {
-  const known = Object.keys(measures);
-  const names = text === undefined ? known : [...new Set(text.split(','))];
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return names;
-  throw new Failure(`--only takes names out of ${known.join(', ')}, not "${unknown}"`);
 }
