@@ -47,8 +47,10 @@ export const accessibilityDomain = domain<PageSession, object>({
   commands: {
     enable: command({}, () => undefined),
     disable: command({}, () => undefined),
-    getFullAXTree: declined(
-      "give a page's accessibility tree; use aria snapshots, which are scripts",
-    ),
+    getFullAXTree: command({}, () => {
+      throw new ProtocolError(
+        'Clade does not translate the accessibility tree; use aria snapshots, which are scripts',
+      );
+    }),
   },
 });
