@@ -11,6 +11,7 @@ import { contentsBus, opening } from './contents-bus.ts';
 import { setDebuggerConnect } from './debugger.ts';
 import { engineVersions, runtime } from './runtime.ts';
 import { Session } from './session.ts';
+import { keepSpares } from './spares.ts';
 import { WebContents } from './web-contents.ts';
 
 const DEFAULT_CONTEXT = 'default';
@@ -141,6 +142,7 @@ function makeTargetHost(): TargetHost {
     events,
     defaultContextId: DEFAULT_CONTEXT,
     list: () => WebContents.getAll().map(pageHostOf),
+    settleProcesses: keepSpares,
     createPage: (contextId, url) => {
       const window = new BrowserWindow({ webPreferences: { session: sessionOf(contextId) } });
       void window.loadURL(url);

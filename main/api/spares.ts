@@ -19,6 +19,7 @@ const pool = new SparePool(
 );
 /** What the app has said before it was ready. */
 let wanted: Required<SpareOptions> | undefined;
+const keepers = new Set<object>();
 
 contentsBus.on('load-started', () => pool.loadStarted());
 contentsBus.on('load-ended', () => pool.loadEnded());
@@ -54,11 +55,22 @@ export function endSpares(): void {
   pool.close();
 }
 
+/**
+ * No spare is taken until the function that this returns is called. Whoever connects to a page before
+ * its first load needs a process that this load cannot end (TakenSpare.use).
+ */
+export function keepSpares(): () => void {
+  const keeper = {};
+  keepers.add(keeper);
+  return () => void keepers.delete(keeper);
+}
+
 /** A view for a new webContents, if a spare one fits. */
 export function takeSpare(
   preferences: CheckedPreferences,
   listener: NativeListener,
 ): TakenSpare | undefined {
+  if (keepers.size > 0) return undefined;
   const native = pool.take(preferences, listener);
   return native && new TakenSpare(native);
 }

@@ -63,6 +63,11 @@ export interface TargetHostEvents {
 export interface TargetHost {
   readonly events: EventEmitter<TargetHostEvents>;
   list(): PageHost[];
+  /**
+   * A page has, before its first load, a process that the load stays in, until the function that this
+   * returns is called: for clients that look at pages before they load.
+   */
+  settleProcesses(): () => void;
   /** Opens a window with a page. @throws when there is no such context */
   createPage(contextId: string, url: string): PageHost;
   /** A context of its own, in memory. */

@@ -9,6 +9,8 @@ class Targets {
   readonly #session: BrowserSession;
   #attach = false;
   #wait = false;
+  /** Set while pages wait for this session. */
+  #unsettle: (() => void) | undefined;
   #discover = false;
   /** Those that end with the session. */
   readonly #contexts = new Set<string>();
@@ -22,6 +24,7 @@ class Targets {
   dispose(): void {
     this.#session.targets.off('created', this.#onCreated);
     this.#session.targets.off('closed', this.#onClosed);
+    this.#unsettle?.();
     for (const contextId of this.#contexts) this.disposeContext(contextId);
   }
 
@@ -29,6 +32,8 @@ class Targets {
     if (attach && !flatten) throw new ProtocolError('Only flattened sessions are supported');
     this.#attach = attach;
     this.#wait = wait;
+    this.#unsettle?.();
+    this.#unsettle = attach && wait ? this.#session.targets.host.settleProcesses() : undefined;
     if (!attach) return;
     const known = new Set(this.#own().map((session) => session.target));
     for (const target of this.#session.targets.list()) {

@@ -71,6 +71,20 @@ test("should hold a new page's loads while a client that asked for it is there",
   assert.equal(page.held, 0);
 });
 
+test('should settle the processes of pages while a client waits with them', async () => {
+  const { host, client } = setUp();
+  await client.ask('Target.setAutoAttach', { ...ATTACH, waitForDebuggerOnStart: false });
+  assert.equal(host.settled, 0);
+  await client.ask('Target.setAutoAttach', ATTACH);
+  await client.ask('Target.setAutoAttach', ATTACH);
+  assert.equal(host.settled, 1);
+  await client.ask('Target.setAutoAttach', { ...ATTACH, autoAttach: false });
+  assert.equal(host.settled, 0);
+  await client.ask('Target.setAutoAttach', ATTACH);
+  client.disconnect();
+  assert.equal(host.settled, 0);
+});
+
 test('should attach at once to pages that are there', async () => {
   const { host, client } = setUp();
   host.createPage();

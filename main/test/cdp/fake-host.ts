@@ -66,7 +66,13 @@ export class FakeHost implements TargetHost {
   readonly defaultContextId = 'default';
   readonly pages: FakePage[] = [];
   quits = 0;
+  /** How many want pages to have settled processes. */
+  settled = 0;
 
+  settleProcesses(): () => void {
+    this.settled += 1;
+    return () => (this.settled -= 1);
+  }
   list(): PageHost[] {
     return this.pages;
   }
