@@ -1,16 +1,14 @@
 /** A zygote that misbehaves never takes main with it: windows open anyway, or fail by an event. */
 import assert from 'node:assert/strict';
-import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../fixtures/app-process.ts';
 import type { Driver } from '../../fixtures/driver.ts';
+import { replaceZygote } from '../../fixtures/runtime-copy.ts';
 import { test as base } from '../../fixtures/test.ts';
 
 /** `launchFaulty` starts the driver with a zygote that is a script (fixtures/faulty_zygote.py). */
 const test = base.extend<{ launchFaulty: (fault: string) => Promise<Driver> }>({
-  launchFaulty: async ({ runtime: { executable, zygote }, launch }, use) => {
-    rmSync(zygote);
-    copyFileSync(join(ROOT, 'e2e/fixtures/faulty_zygote.py'), zygote);
+  launchFaulty: async ({ runtime, launch }, use) => {
+    const { executable } = runtime;
+    replaceZygote(runtime, 'faulty_zygote.py');
     await use((fault) => {
       const env = { FAULTY_ZYGOTE: fault };
       // A script, for which the sandbox holds no interpreter.

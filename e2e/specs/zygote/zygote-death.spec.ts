@@ -1,9 +1,9 @@
 // A zygote that dies at each step of a fork, or answers late: the window opens all the same.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../fixtures/app-process.ts';
 import type { Driver } from '../../fixtures/driver.ts';
+import { replaceZygote } from '../../fixtures/runtime-copy.ts';
 import { dataPage } from '../../fixtures/server.ts';
 import { test as base } from '../../fixtures/test.ts';
 import { goneEvents } from '../../fixtures/windows.ts';
@@ -18,10 +18,9 @@ interface Dying {
 
 /** The driver with a zygote that is a script (fixtures/dying_zygote.py). */
 const test = base.extend<{ dying: Dying }>({
-  dying: async ({ runtime: { executable, zygote, folder }, launch }, use) => {
-    const real = join(folder, 'lib/real-zygote');
-    renameSync(zygote, real);
-    copyFileSync(join(ROOT, 'e2e/fixtures/dying_zygote.py'), zygote);
+  dying: async ({ runtime, launch }, use) => {
+    const { executable, folder } = runtime;
+    const real = replaceZygote(runtime, 'dying_zygote.py');
     const done = join(folder, 'done');
     const go = join(folder, 'go');
     await use({
