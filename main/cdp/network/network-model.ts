@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import type { EngineEvent } from '../inspector/page-channel.ts';
+import { SharedUse } from '../inspector/shared-use.ts';
 import { Listeners } from '../listeners.ts';
 import type { PageModel } from '../page/page-model.ts';
 import type {
@@ -58,7 +59,10 @@ export class NetworkModel extends EventEmitter<{
   readonly #gate: FrameGate;
   readonly #handover = new Handover((request, params) => this.#tellFailure(request, params));
   readonly #listeners: Listeners;
-  #users = 0;
+  readonly #shared = new SharedUse(
+    () => this.#start(),
+    () => this.#stop(),
+  );
 
   constructor(page: PageModel) {
     super();
@@ -79,26 +83,8 @@ export class NetworkModel extends EventEmitter<{
   }
 
   /** @returns ends the use */
-  async use(): Promise<() => void> {
-    this.#users += 1;
-    const { channel } = this.#page;
-    if (this.#users === 1) {
-      channel.on('event', this.#onEvent);
-      this.#listeners.start();
-      await channel.addSetUp(enable);
-    }
-    let used = true;
-    return () => {
-      if (!used) return;
-      used = false;
-      this.#users -= 1;
-      if (this.#users > 0) return;
-      channel.off('event', this.#onEvent);
-      this.#listeners.stop();
-      channel.removeSetUp(enable);
-      // The page may be about to go, too.
-      channel.current?.send('Network.disable').catch(() => undefined);
-    };
+  use(): Promise<() => void> {
+    return this.#shared.begin();
   }
 
   /** @throws ProtocolError */
@@ -122,6 +108,21 @@ export class NetworkModel extends EventEmitter<{
       body: string;
       base64Encoded: boolean;
     }>;
+  }
+
+  async #start(): Promise<void> {
+    this.#page.channel.on('event', this.#onEvent);
+    this.#listeners.start();
+    await this.#page.channel.addSetUp(enable);
+  }
+
+  #stop(): void {
+    const { channel } = this.#page;
+    channel.off('event', this.#onEvent);
+    this.#listeners.stop();
+    channel.removeSetUp(enable);
+    // The page may be about to go, too.
+    channel.current?.send('Network.disable').catch(() => undefined);
   }
 
   readonly #onEvent = (event: EngineEvent): void => {

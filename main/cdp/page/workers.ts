@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { EngineTarget } from '../inspector/engine-target.ts';
 import type { EngineEvent, PageChannel } from '../inspector/page-channel.ts';
+import { SharedUse } from '../inspector/shared-use.ts';
 import { WorkerModel } from './worker-model.ts';
 
 interface WorkerParams {
@@ -13,7 +14,10 @@ interface WorkerParams {
 export class Workers extends EventEmitter<{ created: [worker: WorkerModel] }> {
   readonly #channel: PageChannel;
   readonly #workers = new Map<string, WorkerModel>();
-  #users = 0;
+  readonly #shared = new SharedUse(
+    () => this.#start(),
+    () => this.#stop(),
+  );
 
   constructor(channel: PageChannel) {
     super();
@@ -26,25 +30,22 @@ export class Workers extends EventEmitter<{ created: [worker: WorkerModel] }> {
   }
 
   /** Call once what is to hear of them listens. @returns ends the use */
-  async use(): Promise<() => void> {
-    this.#users += 1;
-    if (this.#users === 1) {
-      this.#channel.on('event', this.#onEvent);
-      await this.#channel.addSetUp(enable);
-    }
-    let used = true;
-    return () => {
-      if (!used) return;
-      used = false;
-      this.#users -= 1;
-      if (this.#users > 0) return;
-      this.#channel.off('event', this.#onEvent);
-      this.#channel.removeSetUp(enable);
-      for (const worker of this.list()) worker.end();
-      this.#workers.clear();
-      // The page may be about to go, too.
-      this.#channel.current?.send('Worker.disable').catch(() => undefined);
-    };
+  use(): Promise<() => void> {
+    return this.#shared.begin();
+  }
+
+  async #start(): Promise<void> {
+    this.#channel.on('event', this.#onEvent);
+    await this.#channel.addSetUp(enable);
+  }
+
+  #stop(): void {
+    this.#channel.off('event', this.#onEvent);
+    this.#channel.removeSetUp(enable);
+    for (const worker of this.list()) worker.end();
+    this.#workers.clear();
+    // The page may be about to go, too.
+    this.#channel.current?.send('Worker.disable').catch(() => undefined);
   }
 
   readonly #onEvent = ({ method, params, target }: EngineEvent): void => {
