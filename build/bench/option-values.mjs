@@ -1,5 +1,21 @@
 // What the options of every benchmark may say. Each refusal names the option and what it takes.
+import { parseArgs } from 'node:util';
 import { Failure } from '../failure.mjs';
+
+/**
+ * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} const Options
+ * @param {string} name of the benchmark
+ * @param {readonly string[]} args behind it
+ * @param {Options} options as parseArgs takes them
+ * @throws {Failure}
+ */
+export function valuesOf(name, args, options) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new Failure(`${name}: ${/** @type {Error} */ (error).message}`);
+  }
+}
 
 /**
  * @param {string} option @param {string} text @param {number} least @param {number} most

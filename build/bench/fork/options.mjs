@@ -1,7 +1,5 @@
 // The command line of `npm run bench -- fork`.
-import { parseArgs } from 'node:util';
-import { Failure } from '../../failure.mjs';
-import { namesOutOf, wholeNumber } from '../option-values.mjs';
+import { namesOutOf, valuesOf, wholeNumber } from '../option-values.mjs';
 
 export const stages = /** @type {const} */ (['engine', 'warm', 'app']);
 
@@ -17,10 +15,15 @@ export const stages = /** @type {const} */ (['engine', 'warm', 'app']);
  *
  * @param {readonly string[]} args behind the benchmark's name
  * @returns {Options}
- * @throws {Failure} that names what is wrong
+ * @throws {import('../../failure.mjs').Failure} that names what is wrong
  */
 export function parseForkOptions(args) {
-  const values = parsed(args);
+  const values = valuesOf('fork', args, {
+    rounds: { type: 'string', default: '3' },
+    forks: { type: 'string', default: '20' },
+    stages: { type: 'string', default: stages.join(',') },
+    json: { type: 'boolean', default: false },
+  });
   const names = namesOutOf('--stages', values.stages, stages);
   return {
     rounds: wholeNumber('--rounds', values.rounds, 1, 1000),
@@ -29,22 +32,4 @@ export function parseForkOptions(args) {
     json: values.json,
     command: ['npm run bench -- fork', ...args].join(' '),
   };
-}
-
-/** @param {readonly string[]} args */
-function parsed(args) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        rounds: { type: 'string', default: '3' },
-        forks: { type: 'string', default: '20' },
-        stages: { type: 'string', default: stages.join(',') },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new Failure(`fork: ${/** @type {Error} */ (error).message}`);
-  }
 }

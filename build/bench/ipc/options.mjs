@@ -1,7 +1,5 @@
 // The command line of `npm run bench -- ipc`.
-import { parseArgs } from 'node:util';
-import { Failure } from '../../failure.mjs';
-import { namesOutOf, wholeNumber } from '../option-values.mjs';
+import { namesOutOf, valuesOf, wholeNumber } from '../option-values.mjs';
 import { measures } from './measures.mjs';
 
 /**
@@ -14,10 +12,15 @@ import { measures } from './measures.mjs';
  *
  * @param {readonly string[]} args behind the benchmark's name
  * @returns {Options}
- * @throws {Failure} that names what is wrong
+ * @throws {import('../../failure.mjs').Failure} that names what is wrong
  */
 export function parseIpcOptions(args) {
-  const values = parsed(args);
+  const values = valuesOf('ipc', args, {
+    rounds: { type: 'string', default: '3' },
+    batches: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
   const known = Object.keys(measures);
   return {
     rounds: wholeNumber('--rounds', values.rounds, 1, 200),
@@ -26,22 +29,4 @@ export function parseIpcOptions(args) {
     json: values.json,
     command: ['npm run bench -- ipc', ...args].join(' '),
   };
-}
-
-/** @param {readonly string[]} args */
-function parsed(args) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        rounds: { type: 'string', default: '3' },
-        batches: { type: 'string', default: '5' },
-        only: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new Failure(`ipc: ${/** @type {Error} */ (error).message}`);
-  }
 }
