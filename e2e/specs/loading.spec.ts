@@ -45,12 +45,25 @@ test.describe('loading', () => {
     }
   });
 
-  test('should know the URL when a load has finished, and the title in a moment', async () => {
+  test('should know the URL and the title when a load has finished', async () => {
     const url = `${server().origin}/page?known`;
     await driver().load(id, url);
     assert.equal(await getURL(), url);
-    // The engine tells the title of a document that arrives in one piece just after its end.
-    await until('the title', async () => (await getTitle()) === 'known');
+    assert.equal(await getTitle(), 'known');
+  });
+
+  test('should tell a title before the end of the load, and once', async () => {
+    const record = driver().record();
+    // The engine itself comes to tell such a title after the end of the load.
+    const script = `addEventListener('DOMContentLoaded', () => { document.title = 'late' })`;
+    await driver().load(id, `data:text/html,<title>early</title><script>${script}</script>`);
+    assert.equal(await getTitle(), 'late');
+    await driver().inPage(id, 'new Promise((done) => setTimeout(done, 50))');
+    const told = record()
+      .filter(({ of }) => of === 'contents')
+      .map(({ event, args }) => (event === 'page-title-updated' ? String(args[0]) : event))
+      .filter((what) => ['late', 'did-finish-load'].includes(what));
+    assert.deepEqual(told, ['late', 'did-finish-load']);
   });
 
   test('should load a file of the app, with query and hash', async () => {

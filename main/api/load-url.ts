@@ -34,8 +34,10 @@ function referrerOf(options: LoadUrlOptions): string | undefined {
   return expectString(url, 'options.httpReferrer');
 }
 
-/** A relative path is resolved against the app's folder. */
+/** A relative path is resolved against the app's folder. @throws TypeError */
 export function fileUrl(filePath: string, options: LoadFileOptions): string {
+  expectString(filePath, 'filePath');
+  expectObject(options, 'options');
   const path = isAbsolute(filePath) ? filePath : resolve(appPath(), filePath);
   const url = pathToFileURL(path);
   if (options.search !== undefined) url.search = options.search;

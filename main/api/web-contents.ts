@@ -7,7 +7,6 @@ import { CladeError } from '../common/errors.ts';
 import { netError } from '../common/net-error.ts';
 import type { NativeWebView } from '../native.ts';
 import type { ContentProcess } from '../process/content-process.ts';
-import { expectObject, expectString } from './arguments.ts';
 import { contentsBus } from './contents-bus.ts';
 import { forgetPages, rememberPage } from './contents-by-page.ts';
 import { roomyRuntime, shortageForLoad } from './descriptors.ts';
@@ -21,6 +20,7 @@ import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NavigationHistory } from './navigation-history.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
+import { PageTitle } from './page-title.ts';
 import { PageWindows } from './page-windows.ts';
 import { makePreloadScript } from './preload-script.ts';
 import { runtime } from './runtime.ts';
@@ -46,6 +46,7 @@ export class WebContents extends PageWindows {
   readonly #preferences: CheckedPreferences;
   readonly #tracker: LoadTracker;
   readonly #failures: LoadFailures;
+  readonly #title = new PageTitle(this);
   readonly #loads = new EventEmitter<LoadEvents>();
   #native: NativeWebView | undefined;
   #pageId = 0;
@@ -119,8 +120,6 @@ export class WebContents extends PageWindows {
 
   /** Loads a file of the app; a relative path is resolved against the app's folder. */
   loadFile(filePath: string, options: LoadFileOptions = {}): Promise<void> {
-    expectString(filePath, 'filePath');
-    expectObject(options, 'options');
     return this.loadURL(fileUrl(filePath, options));
   }
 
@@ -129,7 +128,8 @@ export class WebContents extends PageWindows {
   }
 
   getTitle(): string {
-    return this.native().state().title ?? '';
+    this.native();
+    return this.#title.text;
   }
 
   isLoading(): boolean {
@@ -294,8 +294,8 @@ export class WebContents extends PageWindows {
       case 'tls-failed':
         return this.#failures.onEvent(event, args);
       case 'title':
-        this.emit('page-title-updated', new PreventableEvent(), String(args[0]), true);
-        return;
+      case 'document-title':
+        return this.#title.take(String(args[0]));
       case 'url':
       case 'loading':
         return this.#onPlace();

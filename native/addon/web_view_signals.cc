@@ -1,5 +1,7 @@
 #include "web_view_signals.h"
 
+#include <cstring>
+
 #include "text.h"
 
 namespace clade {
@@ -63,6 +65,18 @@ void OnTitle(WebKitWebView* view, GParamSpec*, gpointer data) {
   Emitter(data).Emit("title", {Text(webkit_web_view_get_title(view))});
 }
 
+// From renderer/extension/web_process_extension.cc; a hostile page can say no more by it than by
+// its title. FALSE: not a message of Clade's, the engine drops it.
+gboolean OnUserMessage(WebKitWebView*, WebKitUserMessage* message, gpointer data) {
+  GVariant* title = webkit_user_message_get_parameters(message);
+  if (std::strcmp(webkit_user_message_get_name(message), "clade-title") != 0 || !title ||
+      !g_variant_is_of_type(title, G_VARIANT_TYPE_STRING)) {
+    return FALSE;
+  }
+  Emitter(data).Emit("document-title", {Text(g_variant_get_string(title, nullptr))});
+  return TRUE;
+}
+
 void OnUrl(WebKitWebView* view, GParamSpec*, gpointer data) {
   Emitter(data).Emit("url", {Text(webkit_web_view_get_uri(view))});
 }
@@ -113,6 +127,7 @@ void ConnectWebViewSignals(WebKitWebView* view, const JsEmitter* emitter) {
       {"load-failed-with-tls-errors", G_CALLBACK(OnTlsFailed)},
       {"web-process-terminated", G_CALLBACK(OnTerminated)},
       {"notify::title", G_CALLBACK(OnTitle)},
+      {"user-message-received", G_CALLBACK(OnUserMessage)},
       {"notify::uri", G_CALLBACK(OnUrl)},
       {"notify::estimated-load-progress", G_CALLBACK(OnProgress)},
       {"notify::is-loading", G_CALLBACK(OnLoading)},

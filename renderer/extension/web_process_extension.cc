@@ -18,6 +18,9 @@ constexpr uint32_t kMainWorld = 0;
 constexpr uint32_t kIsolatedWorld = 999;  // Electron's WorldIDs.ISOLATED_WORLD_ID.
 // Main's user scripts name the world (main/api/preload-script.ts).
 constexpr char kIsolatedWorldName[] = "clade-isolated";
+// native/addon/web_view_signals.cc takes it.
+constexpr char kTitleMessage[] = "clade-title";
+constexpr size_t kLongestTitle = 1000;  // bytes; WebLocalFrameLoaderClient.cpp: maxTitleLength
 constexpr char kStart[] = "__clade_start__";
 // Main's scripts call it in the isolated world (main/cdp/page/place.ts).
 constexpr char kPlace[] = "__clade_place__";
@@ -56,10 +59,34 @@ WebProcessExtension::WebProcessExtension(WebKitWebProcessExtension* extension)
 void WebProcessExtension::OnPageCreated(WebKitWebPage* page) {
   channel_.Announce(cp::PageCreated{webkit_web_page_get_id(page)});
   g_signal_connect(page, "document-loaded", G_CALLBACK(+[](WebKitWebPage* loaded, gpointer self) {
-                     static_cast<WebProcessExtension*>(self)->channel_.Announce(
-                         cp::DocumentLoaded{webkit_web_page_get_id(loaded)});
+                     static_cast<WebProcessExtension*>(self)->OnDocumentLoaded(loaded);
                    }),
                    this);
+}
+
+void WebProcessExtension::OnDocumentLoaded(WebKitWebPage* page) {
+  channel_.Announce(cp::DocumentLoaded{webkit_web_page_get_id(page)});
+  TellTitle(page);
+}
+
+// The engine tells a title in a task of its own (WebCore/dom/Document.cpp, updateTitle), at times
+// after the end of the load. This message goes by the same socket as that end, and before it. A
+// world made for it would cost half a millisecond, so the page's own one serves: what a page's
+// script makes of its title, it could show as its title.
+void WebProcessExtension::TellTitle(WebKitWebPage* page) {
+  WebKitScriptWorld* world = World(worlds_.contains(kIsolatedWorld) ? kIsolatedWorld : kMainWorld);
+  const auto context = JscRef<JSCContext>::Adopt(
+      webkit_frame_get_js_context_for_script_world(MainFrame(page), world));
+  const auto value =
+      JscRef<JSCValue>::Adopt(jsc_context_evaluate(context.get(), "document.title", -1));
+  jsc_context_clear_exception(context.get());
+  if (!jsc_value_is_string(value.get())) return;
+  const std::string title = TextOf(value.get());
+  // A longer one is cut by the engine, and told by it only.
+  if (title.size() > kLongestTitle || !g_utf8_validate(title.c_str(), -1, nullptr)) return;
+  webkit_web_page_send_message_to_view(
+      page, webkit_user_message_new(kTitleMessage, g_variant_new_string(title.c_str())), nullptr,
+      nullptr, nullptr);
 }
 
 void WebProcessExtension::OnMessage(cp::ToContent message) {

@@ -26,6 +26,8 @@ class WebProcessExtension {
 
  private:
   void OnPageCreated(WebKitWebPage* page);
+  void OnDocumentLoaded(WebKitWebPage* page);
+  void TellTitle(WebKitWebPage* page);
   void OnMessage(content_protocol::ToContent message);
   void OnToFrame(content_protocol::ToFrame message);
   void OnWindowObjectCleared(WebKitWebPage* page, WebKitFrame* frame);
