@@ -1,5 +1,6 @@
-// Which packages an app packaged with Clade needs from a Debian or Ubuntu system, found from what
-// the runtime's programs and modules are linked with.
+// What an app packaged with Clade needs from a system, found from what the runtime's programs and
+// modules are linked with: packages by name for a deb; for an rpm the libraries themselves, which
+// every distribution's packages provide by the same names.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '../command.mjs';
@@ -47,6 +48,27 @@ export function debDependencies(runtime) {
   ];
 }
 
+/**
+ * The entries of an rpm's Requires for everything in the runtime folder: each library and each
+ * version of its symbols that is used, written as rpm's own elfdeps writes them.
+ * @param {string} runtime
+ * @returns {string[]}
+ */
+export function rpmDependencies(runtime) {
+  const files = elfFiles(runtime);
+  const libraries = files.flatMap(neededBy).map((name) => `${name}()(64bit)`);
+  const versions = files.flatMap(versionsUsedBy).map((name) => `${name}(64bit)`);
+  return [
+    ...new Set([...libraries, ...versions]),
+    ...(hasOwnNode(runtime) ? [] : [`nodejs(engine) >= ${oldestNode}`]),
+  ];
+}
+
+/** An engine's library tells nothing of its age. Fedora's name for it, and openSUSE's. */
+export const rpmConflicts = ['webkitgtk6.0', 'libwebkitgtk-6_0-4'].map(
+  (name) => `${name} < ${oldestEngine}`,
+);
+
 /** Otherwise it has a link to the distribution's (runtime.mjs). @param {string} runtime */
 const hasOwnNode = (runtime) => !lstatSync(join(runtime, 'lib/node')).isSymbolicLink();
 
@@ -70,6 +92,13 @@ const elfFiles = (runtime) =>
 /** @param {string} file */
 const neededBy = (file) =>
   [...dump('-p', file).matchAll(/^ +NEEDED +(\S+)$/gm)].map((match) => match[1] ?? '');
+
+/** Such as `libc.so.6(GLIBC_2.34)`. @param {string} file */
+const versionsUsedBy = (file) =>
+  [...dump('-p', file).matchAll(/^ +required from (\S+):\n((?: +0x.*\n)+)/gm)].flatMap(
+    ([, library, lines = '']) =>
+      [...lines.matchAll(/(\S+)$/gm)].map(([version]) => `${library}(${version})`),
+  );
 
 /** The newest version of the C library whose symbols are used. @param {string[]} files */
 function libcVersion(files) {

@@ -1,17 +1,43 @@
 #!/usr/bin/env node
-// What electron-builder runs as fpm to make a deb. fpm itself is a Ruby program that it would
-// download; this one takes the same arguments, as far as electron-builder gives them, and needs
-// dpkg-deb only. It puts the packages that Clade's engine comes in where electron-builder names
-// those that Electron needs, and adds AppStream metadata.
+// What electron-builder runs as fpm to make a deb or an rpm. fpm itself is a Ruby program that it
+// would download; this one takes the same arguments, as far as electron-builder gives them, and needs
+// dpkg-deb or rpmbuild only. It puts what Clade needs where electron-builder names the packages that
+// Electron needs, and adds AppStream metadata.
+import { resolve } from 'node:path';
 import { runProgram, Failure } from '../failure.mjs';
 import { metainfoOf } from './appstream.mjs';
 import { makeDeb } from './deb.mjs';
-import { debDependencies } from './dependencies.mjs';
+import { debDependencies, rpmConflicts, rpmDependencies } from './dependencies.mjs';
+import { makeRpm } from './rpm.mjs';
 
-/** What electron-builder names for Electron unless the app has a list of its own. */
-const electronDepends =
-  'libgtk-3-0 libnotify4 libnss3 libxss1 libxtst6 xdg-utils libatspi2.0-0 libuuid1 libsecret-1-0';
-const electronRecommends = 'libappindicator3-1';
+/** @import { PackageContent } from './package-root.mjs' */
+
+/**
+ * @typedef {object} Format
+ * @property {string} electronDepends what electron-builder names for Electron unless the app has a
+ *   list of its own
+ * @property {string} electronRecommends
+ * @property {(runtime: string) => string[]} dependencies
+ * @property {(target: string, content: PackageContent) => void} make
+ */
+
+/** @type {Record<string, Format>} */
+const formats = {
+  deb: {
+    electronDepends:
+      'libgtk-3-0 libnotify4 libnss3 libxss1 libxtst6 xdg-utils libatspi2.0-0 libuuid1 libsecret-1-0',
+    electronRecommends: 'libappindicator3-1',
+    dependencies: debDependencies,
+    make: makeDeb,
+  },
+  rpm: {
+    electronDepends:
+      'gtk3 libnotify nss libXScrnSaver (libXtst or libXtst6) xdg-utils at-spi2-core (libuuid or libuuid1)',
+    electronRecommends: '',
+    dependencies: rpmDependencies,
+    make: (target, content) => makeRpm(target, content, rpmConflicts),
+  },
+};
 const flags = new Set(['--force', '--debug']);
 /** @type {Record<string, string>} */
 const longNames = { '-s': 'input-type', '-t': 'output-type', '-p': 'package' };
@@ -19,20 +45,21 @@ const longNames = { '-s': 'input-type', '-t': 'output-type', '-p': 'package' };
 await runProgram('fpm', () => {
   const { options, depends, recommends, files } = parse(process.argv.slice(2));
   const type = options.get('output-type') ?? '';
+  const format = formats[type];
   const target = options.get('package');
-  if (options.get('input-type') !== 'dir' || type !== 'deb' || !target) {
+  if (options.get('input-type') !== 'dir' || !format || !target) {
     throw new Failure(
-      `Clade makes debs only, not "${type}". For other packages install fpm (and for rpm, rpmbuild) ` +
-        'and set CUSTOM_FPM_PATH to its path.',
+      `Clade makes deb and rpm packages, not "${type}". For others install fpm and set ` +
+        'CUSTOM_FPM_PATH to its path.',
     );
   }
   const runtime = process.env['CLADE_RUNTIME'];
   if (!runtime) throw new Failure('CLADE_RUNTIME must name the runtime folder; use clade-builder');
-  const own = depends.join(' ') === electronDepends ? [] : depends;
-  makeDeb(target, {
+  const own = depends.join(' ') === format.electronDepends ? [] : depends;
+  format.make(resolve(target), {
     options,
-    depends: [...new Set([...debDependencies(runtime), ...own])],
-    recommends: recommends.join(' ') === electronRecommends ? [] : recommends,
+    depends: [...new Set([...format.dependencies(runtime), ...own])],
+    recommends: recommends.join(' ') === format.electronRecommends ? [] : recommends,
     files,
     texts: metainfoOf(options, files),
   });

@@ -68,6 +68,8 @@ export const needs = [
   }),
   command('strip', [...testing, 'dist'], { apt: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
   command('dpkg-deb', [...testing, 'dist'], { apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' }),
+  // Its rpm2archive comes along.
+  command('rpmbuild', testing, { apt: 'rpm', dnf: 'rpm-build', pacman: 'rpm-tools' }),
   command('openbox', testing, { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
   command('xdotool', testing, { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
   command('appstreamcli', testing, { apt: 'appstream', dnf: 'appstream', pacman: 'appstream' }),
