@@ -98,18 +98,6 @@ void RestoreSignals() {
   }
 }
 
-// The kernel does not stop the first process of a pid namespace at its own wish.
-void WaitForContinue() {
-  sigset_t wanted;
-  sigset_t before;
-  sigemptyset(&wanted);
-  sigaddset(&wanted, SIGCONT);
-  sigprocmask(SIG_BLOCK, &wanted, &before);
-  int number = 0;
-  sigwait(&wanted, &number);
-  sigprocmask(SIG_SETMASK, &before, nullptr);
-}
-
 void CloseSandbox(const ContentBootstrap& bootstrap, ChildConfinement& confinement) {
   const Stopwatch since_start;
   const auto applied = confinement.Apply(bootstrap.wait_debugger);
@@ -148,8 +136,14 @@ void SpecializeStage(StageBootstrap& bootstrap, const FdRegistry& registry, Proc
 
 void WaitForDebugger(std::string_view who) {
   Log(who) << "waits for a debugger";  // Main says by which pid.
-  if (getpid() == 1) return WaitForContinue();
-  raise(SIGSTOP);
+  sigset_t wanted;
+  sigset_t before;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGCONT);
+  sigprocmask(SIG_BLOCK, &wanted, &before);
+  // Not sigwait(3), which waits again after a stop.
+  sigwaitinfo(&wanted, nullptr);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
 }  // namespace clade

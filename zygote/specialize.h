@@ -9,7 +9,7 @@
 //   4. names                comm and command line
 //   5. seeds                what libraries of the stage have seeded before the fork
 //   6. signals              what the zygote has changed for itself
-//   7. debugger             stops itself when the request says so
+//   7. debugger             waits for one when the request says so
 //   8. sandbox              closes around it (sandbox/child_confinement.h)
 // The hand-shake comes that early because the engine aborts the main process when a child dies
 // before it (WebKit, UIProcess/Launcher/glib/ProcessLauncherGLib.cpp).
@@ -38,7 +38,10 @@ void Specialize(ContentBootstrap& bootstrap, const FdRegistry& registry, Process
 // keeps its control socket and its inputs. Ends the process when a step fails.
 void SpecializeStage(StageBootstrap& bootstrap, const FdRegistry& registry, ProcessTitle& title);
 
-// Says on stderr how to attach, and stops the process until a SIGCONT. `who` names it in the line.
+// Says so on stderr, and waits until a debugger that has attached lets the process go on, or a
+// SIGCONT comes. What ends the wait is that the system call is interrupted by any stop (signal(7)):
+// a process cannot stop itself as the first one of a pid namespace, nor see there who traces it,
+// and a debugger would show a SIGSTOP once more. `who` names it in the line.
 void WaitForDebugger(std::string_view who);
 
 }  // namespace clade

@@ -16,5 +16,5 @@ Options:
 Environment:
   CLADE_NO_ZYGOTE=1               exec content processes instead of forking them
   CLADE_LOG=zygote,process,...    diagnostic lines on stderr; "all" for every topic
-  CLADE_WAIT_DEBUGGER=content     each content process stops itself (SIGSTOP) after its fork
+  CLADE_WAIT_DEBUGGER=content     each content process waits for a debugger after its fork
 `;

@@ -5,4 +5,4 @@
 export const debugged = process.env['CLADE_WAIT_DEBUGGER'];
 
 export const waitsForDebugger = (who: string, pid: number | string): string =>
-  `${who} waits for a debugger: gdb -p ${pid}, and there: signal SIGCONT`;
+  `${who} waits for a debugger: gdb -p ${pid}, and there: continue`;

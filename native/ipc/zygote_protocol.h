@@ -71,7 +71,7 @@ struct Fork {
   ProcessKind kind = ProcessKind::kWeb;
   std::string identifier;      // The engine's process identifier: 1 to 20 decimal digits.
   std::string title;           // At most kMaxTitleBytes bytes, for ps(1) only.
-  bool wait_debugger = false;  // The child stops itself (SIGSTOP) before the engine starts.
+  bool wait_debugger = false;  // The child waits for a debugger before the engine starts.
   UniqueFd engine_socket;      // The engine's IPC connection.
   UniqueFd pid_socket;         // Where the engine waits for the child's credentials.
   UniqueFd channel;            // Web processes only: the child's end of content_protocol.

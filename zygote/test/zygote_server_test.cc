@@ -1,7 +1,9 @@
 // The zygote as main sees it: forks, ends of children, refusals, its own end.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "native/base/check.h"
 #include "native/ipc/seqpacket.h"
 #include "native/test/random.h"
 #include "native/test/test.h"
@@ -117,12 +120,36 @@ TEST(ShouldEndAChildWhoseLaunchWasCancelled) {
   EXPECT(exited.kind == zp::ExitKind::kExited && exited.status == kExitLaunchCancelled);
 }
 
-TEST(ShouldStopAChildForTheDebugger) {
+// Returns when a child waits for a debugger.
+void AwaitWait(pid_t child) {
+  const std::string waits = std::to_string(SYS_rt_sigtimedwait) + " ";
+  std::string now;
+  while (!(now = ReadProc(child, "syscall")).starts_with(waits)) {
+    CHECK(!now.empty());  // It has ended.
+    usleep(1000);
+  }
+}
+
+TEST(ShouldWaitForADebuggerThatLetsTheChildGoOn) {
   TestZygote zygote("", /*quiet=*/true);
   zygote.Expect<zp::Ready>();
   const auto ends = zygote.Fork(1, "exit:4", /*wait_debugger=*/true);
   const auto forked = zygote.Expect<zp::Forked>();
-  while (ReadProc(forked.pid, "stat").find(") T ") == std::string::npos) usleep(1000);
+  AwaitWait(forked.pid);
+  ASSERT(ptrace(PTRACE_ATTACH, forked.pid, nullptr, nullptr) == 0);
+  int status = 0;
+  ASSERT(waitpid(forked.pid, &status, __WALL) == forked.pid && WIFSTOPPED(status));
+  EXPECT(!WaitReadable(forked.pidfd.get(), 20));
+  ASSERT(ptrace(PTRACE_DETACH, forked.pid, nullptr, nullptr) == 0);
+  EXPECT(zygote.Expect<zp::Exited>().status == 4);
+}
+
+TEST(ShouldWaitForADebuggerUntilItIsContinuedWithoutOne) {
+  TestZygote zygote("", /*quiet=*/true);
+  zygote.Expect<zp::Ready>();
+  const auto ends = zygote.Fork(1, "exit:4", /*wait_debugger=*/true);
+  const auto forked = zygote.Expect<zp::Forked>();
+  AwaitWait(forked.pid);
   EXPECT(!WaitReadable(forked.pidfd.get(), 20));
   kill(forked.pid, SIGCONT);
   EXPECT(zygote.Expect<zp::Exited>().status == 4);
