@@ -1,5 +1,6 @@
 // A private X display: Xvfb, and openbox where windows are to be maximised, minimised or active.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,14 @@ import { Failure } from './failure.mjs';
 /** @import { Readable } from 'node:stream' */
 
 const startLimitMs = 10_000;
+
+/** A number of one's own, far from those that are taken by hand. Xvfb would look for the lowest free
+ * one, and a server that ends removes the socket of the next that has just taken its number: clients
+ * that know no abstract sockets (libxcb 1.17) do not find that one then. */
+const numbers = /** @type {const} */ ([1000, 30_000]);
+const mostTries = 5;
+/** What Xvfb says when somebody has the number. */
+const taken = /listening sockets|already active/;
 
 /**
  * @typedef {object} Display
@@ -54,13 +63,24 @@ export async function startDisplay({ windowManager = true, screen = '1280x1024x2
 
 /** @param {string} screen @param {string} folder for what is on it */
 async function startServer(screen, folder) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startServerAs(randomInt(...numbers), screen, folder);
+    } catch (error) {
+      if (tries === mostTries || !taken.test(String(error))) throw error;
+    }
+  }
+}
+
+/** @param {number} wanted its number @param {string} screen @param {string} folder */
+async function startServerAs(wanted, screen, folder) {
   const options = ['-nolisten', 'tcp', '-noreset', '-fbdir', folder];
-  const args = ['-displayfd', '3', '-screen', '0', screen, ...options];
+  const args = [`:${wanted}`, '-displayfd', '3', '-screen', '0', screen, ...options];
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const errors = collect(child.stderr);
-  const numbers = /** @type {Readable} */ (child.stdio[3]);
+  const written = /** @type {Readable} */ (child.stdio[3]);
   const number = await Promise.race([
-    firstLine(numbers),
+    firstLine(written),
     failing(child, 'Xvfb'),
     late('Xvfb'),
   ]).catch((/** @type {Error} */ error) => {
@@ -110,7 +130,8 @@ function collect(stream) {
 const failing = (child, name) =>
   new Promise((_, reject) => {
     child.once('error', (error) => reject(new Failure(`${name}: ${error.message}`)));
-    child.once('exit', (status, signal) =>
+    // When all that it had to say has been read.
+    child.once('close', (status, signal) =>
       reject(new Failure(`${name} ended at once (${signal ?? `status ${status}`})`)),
     );
   });
