@@ -22,17 +22,25 @@ const payloads = {
   zstd: 'w3.zstdio',
 };
 
+const lastOne = '[ "$1" = 0 ] || exit 0';
+
+/** The lists that electron-builder's script makes anew after an installation, which dpkg and Fedora
+ * keep by triggers, and others do not. */
+const refresh = `
+if hash update-mime-database 2>/dev/null; then update-mime-database /usr/share/mime || true; fi
+if hash update-desktop-database 2>/dev/null; then update-desktop-database || true; fi`;
+
 /**
  * rpm runs the old version's script after the new one's when it upgrades, and tells both how many
  * versions will be left: what removes the app's link is for the last one only. Each with the line
- * that goes before it.
- * @type {Record<string, { section: string, only?: string }>}
+ * that goes before it, and those that go after it.
+ * @type {Record<string, { section: string, before?: string, after?: string }>}
  */
 const scripts = {
   'before-install': { section: 'pre' },
   'after-install': { section: 'post' },
-  'before-remove': { section: 'preun', only: '[ "$1" = 0 ] || exit 0' },
-  'after-remove': { section: 'postun', only: '[ "$1" = 0 ] || exit 0' },
+  'before-remove': { section: 'preun', before: lastOne },
+  'after-remove': { section: 'postun', before: lastOne, after: refresh },
 };
 
 /** electron-builder's names are Debian's. @type {Record<string, string>} */
@@ -132,8 +140,9 @@ function scriptlet(option, options) {
   const kind = scripts[option];
   if (text === undefined || !kind) return [];
   const [, program = '/bin/sh'] = /^#! *(\S+)/.exec(text) ?? [];
-  const head = [`%${kind.section} -p ${program}`, ...(kind.only ? [kind.only] : [])];
-  return [[...head, lines(text)].join('\n')];
+  const { section, before = '', after = '' } = kind;
+  const parts = [`%${section} -p ${program}`, before, lines(text), after];
+  return [parts.filter((part) => part !== '').join('\n')];
 }
 
 /** A line of %files: a file, or a folder with all in it; in quotes, no pattern. @param {{ to: string }} file */
