@@ -2,10 +2,11 @@
 // hand, so it downloads nothing: 7za comes from npm, and debs are made by fpm.mjs.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { Failure } from '../failure.mjs';
 import { out } from '../paths.mjs';
+import { appImageTools } from './appimage.mjs';
 import { electronVersion, makeRuntime } from './runtime.mjs';
 
 /**
@@ -53,7 +54,15 @@ const tools = (runtime) => ({
   CUSTOM_FPM_PATH: process.env['CUSTOM_FPM_PATH'] ?? join(import.meta.dirname, 'fpm.mjs'),
   ELECTRON_BUILDER_7ZIP_PATH: process.env['ELECTRON_BUILDER_7ZIP_PATH'] ?? sevenZip(),
   CLADE_RUNTIME: runtime,
+  ...appImage(),
 });
+
+/** For AppImages with a runtime that the packager names. */
+function appImage() {
+  const runtime = process.env['CLADE_APPIMAGE_RUNTIME'];
+  if (!runtime || process.env['APPIMAGE_TOOLS_PATH']) return {};
+  return { APPIMAGE_TOOLS_PATH: appImageTools(resolve(runtime)) };
+}
 
 /** npm's 7zip-bin installs its program without the right to be run. */
 function sevenZip() {

@@ -70,6 +70,11 @@ export const needs = [
   command('dpkg-deb', [...testing, 'dist'], { apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' }),
   // Its rpm2archive comes along.
   command('rpmbuild', testing, { apt: 'rpm', dnf: 'rpm-build', pacman: 'rpm-tools' }),
+  command('mksquashfs', testing, {
+    apt: 'squashfs-tools',
+    dnf: 'squashfs-tools',
+    pacman: 'squashfs-tools',
+  }),
   command('openbox', testing, { apt: 'openbox', dnf: 'openbox', pacman: 'openbox' }),
   command('xdotool', testing, { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
   command('appstreamcli', testing, { apt: 'appstream', dnf: 'appstream', pacman: 'appstream' }),

@@ -31,8 +31,8 @@ before(() => {
   packageApp(project, ['rpm', '--x64']);
   mkdirSync(root);
   // Makes an archive of the same name.
-  execFileSync('rpm2archive', [rpm]);
-  execFileSync('tar', ['-xzf', `${rpm}.tgz`, '-C', root]);
+  execFileSync('rpm2archive', ['--nocompression', rpm]);
+  execFileSync('tar', ['-xf', `${rpm}.tar`, '-C', root]);
 });
 
 after(() => rmSync(top, { recursive: true, force: true }));
