@@ -180,13 +180,53 @@ test.describe('failures', () => {
   }
 
   test('should abort a load that another one replaces', async () => {
-    const aborted = driver().load(id, `${server().origin}/never`);
-    await until('the request', () => server().requests.includes('/never'));
+    const aborted = driver().load(id, `${server().origin}/never?replaced`);
+    await until('the request', () => server().requests.includes('/never?replaced'));
     const replaced = await driver().load(id, `${server().origin}/page?instead`);
     assert.deepEqual(replaced, { ok: true });
     const { code, errno } = await aborted;
     assert.deepEqual([code, errno], ['ERR_ABORTED', -3]);
     assert.equal(await driver().inPage(id, 'document.title'), 'instead');
+  });
+
+  test('should do the last of several that are asked for before the first has begun', async () => {
+    for (const turn of ['a', 'b', 'c', 'd', 'e']) {
+      // The process of a new window is not there yet when its first load is asked for.
+      const other = await driver().open();
+      const results = await driver().inWindow(
+        other,
+        (window, urls) =>
+          Promise.all(
+            urls.map((url) =>
+              window.loadURL(url).then(
+                () => 'loaded',
+                ({ code }: { code: string }) => code,
+              ),
+            ),
+          ),
+        [`/never?${turn}`, '/page?second', `/page?${turn}`].map((path) => server().origin + path),
+      );
+      assert.deepEqual(results, ['ERR_ABORTED', 'ERR_ABORTED', 'loaded']);
+      assert.equal(await driver().inPage(other, 'document.title'), turn);
+      await driver().close(other);
+    }
+  });
+
+  test('should give up by stop what waits for another load to begin', async () => {
+    const codes = await driver().inWindow(
+      id,
+      (window, urls) => {
+        const loads = urls.map((url) =>
+          window.loadURL(url).catch(({ code }: { code: string }) => code),
+        );
+        window.webContents.stop();
+        return Promise.all(loads);
+      },
+      ['/never?stopped', '/page?stopped'].map((path) => server().origin + path),
+    );
+    assert.deepEqual(codes, ['ERR_ABORTED', 'ERR_ABORTED']);
+    assert.deepEqual(await driver().load(id, `${server().origin}/page?after`), { ok: true });
+    assert.ok(!server().requests.includes('/page?stopped'));
   });
 
   test('should reject a load whose window is destroyed', async () => {

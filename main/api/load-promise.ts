@@ -9,8 +9,10 @@ export interface LoadFailure {
 
 /** A webContents' own account of its loads, in order. */
 export interface LoadEvents {
-  /** loadURL was called: what was waiting is replaced. */
-  requested: [];
+  /** What loadURL has asked for is given up: for another request, or for none. */
+  dropped: [];
+  /** The engine is asked for it now: not before the last load has begun. */
+  asked: [];
   started: [];
   finished: [];
   /** The same document under another URL: only the part behind # has changed, say. */
@@ -44,40 +46,63 @@ export function loadPromise(
   url: string,
   start: () => NetError | undefined,
 ): Promise<void> {
-  loads.emit('requested');
+  loads.emit('dropped');
   const promise = new Promise<void>((resolve, reject) => {
-    const detach: (() => void)[] = [];
     const settle = (failure?: LoadFailure): void => {
-      for (const off of detach) off();
+      stop();
       if (failure) reject(new LoadError(failure));
       else resolve();
     };
-    const listen = <E extends keyof LoadEvents>(
-      event: E,
-      listener: (...args: LoadEvents[E]) => void,
-    ): void => {
-      loads.on(event, listener as never);
-      detach.push(() => loads.off(event, listener as never));
-    };
-    let started = false;
-    listen('started', () => (started = true));
-    listen('finished', () => {
-      if (started) settle();
-    });
-    listen('failed', (failure) => {
-      // The load that this one replaces is reported as aborted first.
-      if (started || failure.error.description !== 'ERR_ABORTED') settle(failure);
-    });
-    listen('in-page', (reached) => {
-      if (!started && reached === new URL(url).href) settle();
-    });
-    listen('requested', () => settle({ url, error: netError('ERR_ABORTED') }));
-    listen('lost', () => settle({ url, error: netError('ERR_FAILED') }));
-    listen('destroyed', () => settle({ url, error: netError('ERR_FAILED') }));
+    const stop = follow(loads, url, settle);
     const error = start();
     if (error) settle({ url, error });
   });
   // An app that does not look at the promise hears of the failure by did-fail-load.
   promise.catch(() => undefined);
   return promise;
+}
+
+/**
+ * @param settle is told of the end of the load to `url`, with the failure if it is one
+ * @returns ends the following
+ */
+function follow(
+  loads: EventEmitter<LoadEvents>,
+  url: string,
+  settle: (failure?: LoadFailure) => void,
+): () => void {
+  const detach: (() => void)[] = [];
+  const listen = <E extends keyof LoadEvents>(
+    event: E,
+    listener: (...args: LoadEvents[E]) => void,
+  ): void => {
+    loads.on(event, listener as never);
+    detach.push(() => loads.off(event, listener as never));
+  };
+  const giveUp = (name: 'ERR_ABORTED' | 'ERR_FAILED') => (): void =>
+    settle({ url, error: netError(name) });
+  let stage: 'waiting' | 'asked' | 'started' = 'waiting';
+  listen('asked', () => (stage = 'asked'));
+  listen('started', () => (stage = stage === 'waiting' ? stage : 'started'));
+  listen('finished', () => {
+    if (stage === 'started') settle();
+  });
+  listen('failed', (failure) => {
+    if (stage === 'started' || !isOfOlder(failure, url)) settle(failure);
+  });
+  listen('in-page', (reached) => {
+    if (stage !== 'started' && reached === new URL(url).href) settle();
+  });
+  listen('dropped', giveUp('ERR_ABORTED'));
+  listen('lost', giveUp('ERR_FAILED'));
+  listen('destroyed', giveUp('ERR_FAILED'));
+  return () => {
+    for (const off of detach) off();
+  };
+}
+
+/** The load that one to `url` replaces is reported first: as aborted, or as what became of it. */
+function isOfOlder(failure: LoadFailure, url: string): boolean {
+  if (failure.error.description === 'ERR_ABORTED') return true;
+  return failure.url !== '' && failure.url !== new URL(url).href;
 }

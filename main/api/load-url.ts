@@ -46,6 +46,11 @@ export function fileUrl(filePath: string, options: LoadFileOptions): string {
   return url.href;
 }
 
+/** Whether a page at `from` only scrolls when it is to go to `to`; true also where it may. */
+export function mayStayInDocument(from: string, to: string): boolean {
+  return to.includes('#') && to.split('#', 1)[0] === from.split('#', 1)[0];
+}
+
 /** A file: URL of an app's archive as that of the file's copy; others as they are. */
 export function mappedUrl(url: string): string {
   if (!/^file:.*\.asar/i.test(url) || !URL.canParse(url)) return url;

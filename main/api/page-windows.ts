@@ -7,7 +7,7 @@ import type { WebContents } from './web-contents.ts';
 import { openDetails, openWindow, wantedPlace, type WindowOpenHandler } from './window-open.ts';
 
 export abstract class PageWindows extends PageDevTools {
-  protected readonly held = new HeldLoads();
+  protected readonly held = new HeldLoads(() => this.native().state().loading);
   #handler: WindowOpenHandler | undefined;
 
   /** What happens when the page wants a new window; without a handler a window is opened. */

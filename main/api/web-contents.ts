@@ -3,6 +3,7 @@
  * by the engine's page id, which changes when a navigation moves the view to another process.
  */
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { CladeError } from '../common/errors.ts';
 import { netError } from '../common/net-error.ts';
 import type { NativeWebView } from '../native.ts';
@@ -15,7 +16,13 @@ import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
 import { emitFailure, loadListener } from './load-events.ts';
 import { LoadFailures } from './load-failures.ts';
-import { fileUrl, requestOf, type LoadFileOptions, type LoadUrlOptions } from './load-url.ts';
+import {
+  fileUrl,
+  mayStayInDocument,
+  requestOf,
+  type LoadFileOptions,
+  type LoadUrlOptions,
+} from './load-url.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { NavigationHistory } from './navigation-history.ts';
@@ -33,8 +40,6 @@ import {
 } from './web-preferences.ts';
 import type { TakenSpare } from './taken-spare.ts';
 import { launchFor } from './trust.ts';
-
-const SIGKILL = 9;
 
 const all = new Map<number, WebContents>();
 let lastId = 0;
@@ -59,8 +64,7 @@ export class WebContents extends PageWindows {
   #lastUrl = '';
 
   /**
-   * Used by BrowserWindow and WebContentsView; apps do not make one.
-   * @param opener waits in window.open() for this one, which is to share its process
+   * For BrowserWindow and WebContentsView. @param opener waits in window.open() for this one, which is to share its process
    */
   constructor(preferences: WebPreferences = {}, opener?: WebContents) {
     super();
@@ -155,7 +159,9 @@ export class WebContents extends PageWindows {
   }
 
   stop(): void {
-    this.native().stop();
+    const native = this.native();
+    if (this.held.forget()) this.#loads.emit('dropped');
+    native.stop();
   }
 
   goBack(): void {
@@ -185,7 +191,7 @@ export class WebContents extends PageWindows {
   forcefullyCrashRenderer(): void {
     this.native();
     const process = this.#process();
-    if (process?.state === 'running') runtime().broker.kill(process, SIGKILL);
+    if (process?.state === 'running') runtime().broker.kill(process, constants.signals.SIGKILL);
   }
 
   /** A page for this one's window.open(); session and preferences are the same unless given. */
@@ -206,7 +212,7 @@ export class WebContents extends PageWindows {
     if (!native) return;
     this.#tracker.abandon(netError('ERR_ABORTED'));
     removePage(this.livePageId());
-    this.held.releaseNavigations();
+    this.held.end();
     this.#native = this.#spare = undefined;
     all.delete(this.id);
     native.destroy();
@@ -241,13 +247,19 @@ export class WebContents extends PageWindows {
   }
 
   /** The preload script is read anew for each load, so that a change of it counts. */
-  #start(url: string, begin: () => void, load = () => launchFor(url, begin)): void {
+  #start(url: string, begin: () => void): void {
+    const load = (): void =>
+      this.held.run(
+        () => {
+          this.#loads.emit('asked');
+          launchFor(url, begin);
+        },
+        mayStayInDocument(this.#lastUrl, url),
+      );
     this.#spare?.use(url, load);
     this.#failures.expect(url);
     this.#prepare();
-    this.held.run(() => {
-      if (this.#native) load();
-    });
+    load();
   }
 
   /** What has to be there before a page. */
@@ -280,6 +292,7 @@ export class WebContents extends PageWindows {
     const answer = window ?? this.onTrustEvent(event, args);
     if (answer) return answer.answer;
     this.#onEvent(event, args);
+    this.held.onEvent(event, args);
     this.lookForDocument();
     // An event, such as `close`, may be the end of this object.
     return this.#native ? this.onPageRequest(event, args) : false;
@@ -302,8 +315,7 @@ export class WebContents extends PageWindows {
       case 'page-id':
         return this.#onPageId(Number(args[0]));
       case 'progress':
-        this.emit('load-progress', Number(args[0]));
-        return;
+        return void this.emit('load-progress', Number(args[0]));
       case 'process-terminated':
         void this.#onTerminated(String(args[0]));
         return;

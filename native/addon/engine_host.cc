@@ -96,6 +96,11 @@ EngineHost::EngineHost(EngineOptions options)
 
 GRef<WebKitWebContext> EngineHost::NewContext(const EngineOptions& options) {
   const char* time_zone = options.time_zone.empty() ? nullptr : options.time_zone.c_str();
+  // With the default the engine keeps the process of a closed page for another of its site: a fork
+  // is cheaper, holds nothing of older pages, and main ends what it believes to be over. The model
+  // is one for all contexts, and a context's cache of processes is sized when it is made
+  // (UIProcess/WebProcessCache.cpp, API/glib/WebKitWebContext.cpp), so there is none to name yet.
+  webkit_web_context_set_cache_model(nullptr, WEBKIT_CACHE_MODEL_DOCUMENT_BROWSER);
   return GRef<WebKitWebContext>::Adopt(WEBKIT_WEB_CONTEXT(
       g_object_new(WEBKIT_TYPE_WEB_CONTEXT, "time-zone-override", time_zone, nullptr)));
 }

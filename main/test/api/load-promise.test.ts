@@ -11,26 +11,28 @@ const nothing = () => undefined;
 function page() {
   const loads = new EventEmitter<LoadEvents>();
   const load = (url = URL_) => loadPromise(loads, url, nothing);
+  /** The engine is asked for the load, and begins it. */
+  const begin = () => loads.emit('asked') && loads.emit('started');
   const fail = (url: string, name: Parameters<typeof netError>[0]) =>
     loads.emit('failed', { url, error: netError(name) });
   const listeners = () =>
     loads.eventNames().reduce((sum, name) => sum + loads.listenerCount(name), 0);
-  return { loads, load, fail, listeners };
+  return { loads, load, begin, fail, listeners };
 }
 
 test('should resolve when the load has finished, and listen no longer', async () => {
-  const { loads, load, listeners } = page();
+  const { loads, load, begin, listeners } = page();
   const promise = load();
-  loads.emit('started');
+  begin();
   loads.emit('finished');
   await promise;
   assert.equal(listeners(), 0);
 });
 
 test('should reject with Electron’s code, errno, url and message', async () => {
-  const { loads, load, fail, listeners } = page();
+  const { load, begin, fail, listeners } = page();
   const promise = load();
-  loads.emit('started');
+  begin();
   fail(URL_, 'ERR_CONNECTION_REFUSED');
   await assert.rejects(promise, {
     code: 'ERR_CONNECTION_REFUSED',
@@ -49,24 +51,42 @@ test('should reject at once when the load cannot begin', async () => {
 });
 
 test('should be aborted by the next loadURL', async () => {
-  const { loads, load } = page();
+  const { loads, load, begin } = page();
   const first = load();
-  loads.emit('started');
+  begin();
   const second = load('https://b.example/');
   await assert.rejects(first, { code: 'ERR_ABORTED', errno: -3, url: URL_ });
-  loads.emit('started');
+  begin();
   loads.emit('finished');
   await second;
 });
 
 test('should not take the end of the load that it replaces for its own', async () => {
-  const { loads, load, fail } = page();
+  const { loads, load, begin, fail } = page();
   const promise = load();
   fail('https://old.example/', 'ERR_ABORTED');
   loads.emit('finished');
-  loads.emit('started');
+  begin();
   loads.emit('finished');
   await promise;
+});
+
+test('should not take the start or the failure of the load before it for its own', async () => {
+  const { loads, load, begin, fail } = page();
+  const promise = load();
+  loads.emit('started');
+  fail('https://old.example/', 'ERR_CONNECTION_REFUSED');
+  loads.emit('finished');
+  begin();
+  loads.emit('finished');
+  await promise;
+});
+
+test('should be aborted when what was asked for is dropped', async () => {
+  const { loads, load } = page();
+  const promise = load();
+  loads.emit('dropped');
+  await assert.rejects(promise, { code: 'ERR_ABORTED', url: URL_ });
 });
 
 test('should hear of a failure that comes before the engine says that it has started', async () => {
@@ -77,20 +97,20 @@ test('should hear of a failure that comes before the engine says that it has sta
 });
 
 test('should reject when the page is destroyed', async () => {
-  const { loads, load } = page();
+  const { loads, load, begin } = page();
   const promise = load();
-  loads.emit('started');
+  begin();
   loads.emit('destroyed');
   await assert.rejects(promise, { code: 'ERR_FAILED' });
 });
 
 test('should not end the process when nobody looks at a failed load', async () => {
-  const { loads, load, fail } = page();
+  const { load, begin, fail } = page();
   const seen: unknown[] = [];
   const onUnhandled = (reason: unknown) => seen.push(reason);
   process.on('unhandledRejection', onUnhandled);
   void load();
-  loads.emit('started');
+  begin();
   fail(URL_, 'ERR_FAILED');
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', onUnhandled);

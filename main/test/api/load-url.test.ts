@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setAppIdentity } from '../../api/app-paths.ts';
-import { fileUrl, mappedUrl, refusalOf } from '../../api/load-url.ts';
+import { fileUrl, mappedUrl, mayStayInDocument, refusalOf } from '../../api/load-url.ts';
 
 test('should resolve a relative file against the app’s folder', () => {
   setAppIdentity('/apps/mine', 'mine');
@@ -36,4 +36,11 @@ test('should leave a file’s URL as it is that no path can stand for', () => {
   ]) {
     assert.equal(mappedUrl(url), url);
   }
+});
+
+test('should know which URLs may be in the document that is shown', () => {
+  assert.ok(mayStayInDocument('https://a.example/x', 'https://a.example/x#part'));
+  assert.ok(mayStayInDocument('https://a.example/x#old', 'https://a.example/x#part'));
+  assert.ok(!mayStayInDocument('https://a.example/x#old', 'https://a.example/x'));
+  assert.ok(!mayStayInDocument('https://a.example/x', 'https://a.example/y#part'));
 });
