@@ -76,3 +76,27 @@ test('should tell that the page is gone', async () => {
   });
   assert.equal(reason, 'target closed');
 });
+
+test('should send input to a page that is not shown, which counts as visible so long', () =>
+  withWindow({ url: dataPage('unseen'), show: false }, async (id) => {
+    const states = await driver().inWindow(id, async ({ webContents }) => {
+      const { debugger: debug } = webContents;
+      const run = (code: string): Promise<unknown> => webContents.executeJavaScript(code);
+      await run(`clicked = new Promise((done) => (onclick = (event) => done(event.isTrusted)));
+        changes = []; document.onvisibilitychange = () => {
+          changes.push(document.visibilityState); changed?.(); };
+        changed = undefined; next = () => new Promise((done) => (changed = done)); 0`);
+      const before = await run('document.visibilityState');
+      debug.attach();
+      for (const type of ['mousePressed', 'mouseReleased']) {
+        const event = { type, x: 20, y: 20, button: 'left', clickCount: 1 };
+        await debug.sendCommand('Input.dispatchMouseEvent', event);
+      }
+      const isTrusted = await run('clicked');
+      await run("document.visibilityState === 'visible' || next()");
+      debug.detach();
+      await run("document.visibilityState === 'hidden' || next()");
+      return [before, isTrusted, await run('changes')];
+    });
+    assert.deepEqual(states, ['hidden', true, ['visible', 'hidden']]);
+  }));

@@ -100,7 +100,10 @@ export interface NativeInput {
     finger: number,
     state: number,
   ): void;
-  settleInput(view: NativeWebView, nextFrame: boolean): Promise<void>;
+  settleInput(view: NativeWebView, until: 'handled' | 'drawn' | 'visible'): Promise<void>;
+  /** native/addon/view_hold.h */
+  holdWindow(view: NativeWebView, on: boolean): void;
+  settleWindow(view: NativeWebView): Promise<void> | undefined;
   emulateFocus(view: NativeWebView, on: boolean): void;
   /** @throws (rejects) ERR_RESIZE when the window manager does not allow it */
   resizeView(view: NativeWebView, width: number, height: number): Promise<void>;

@@ -45,7 +45,7 @@ export function inputOf(view: NativeWebView): PageInput {
 
 /** Resolves when the page has drawn its next frame, or has gone. */
 export function nextFrameOf(view: NativeWebView): Promise<void> {
-  return engineBinding().settleInput(view, true);
+  return engineBinding().settleInput(view, 'drawn');
 }
 
 export class PageInput {
@@ -53,9 +53,21 @@ export class PageInput {
   readonly #view: NativeWebView;
   #last: Promise<void> = Promise.resolve();
   #buttons = 0;
+  #holders = 0;
 
   constructor(view: NativeWebView) {
     this.#view = view;
+  }
+
+  /**
+   * From now on the page takes input in a window that is not shown, too, and counts as visible.
+   * @returns undoes it, once
+   */
+  hold(): () => void {
+    if (++this.#holders === 1) this.#engine.holdWindow(this.#view, true);
+    return () => {
+      if (--this.#holders === 0) this.#engine.holdWindow(this.#view, false);
+    };
   }
 
   move(point: Point, modifiers: Modifiers): Promise<void> {
@@ -143,13 +155,21 @@ export class PageInput {
 
   /** @param send true: wait for the next frame in any case */
   #next(nextFrame: boolean, send: (view: NativeWebView) => boolean | void): Promise<void> {
-    const done = this.#last.then(() => {
+    const done = this.#last.then(async () => {
+      await this.#settleWindow();
       const moved = send(this.#view) === true;
-      return this.#engine.settleInput(this.#view, nextFrame || moved);
+      return this.#engine.settleInput(this.#view, nextFrame || moved ? 'drawn' : 'handled');
     });
     // What went wrong is told to who asked; the next event is another matter.
     this.#last = done.catch(() => undefined);
     return done;
+  }
+
+  async #settleWindow(): Promise<void> {
+    const settled = this.#engine.settleWindow(this.#view);
+    if (!settled) return;
+    await settled;
+    await this.#engine.settleInput(this.#view, 'visible');
   }
 
   #state(modifiers: Modifiers): number {

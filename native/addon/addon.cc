@@ -27,6 +27,7 @@
 #include "view_drags.h"
 #include "view_editing.h"
 #include "view_emulation.h"
+#include "view_hold.h"
 #include "view_input.h"
 #include "view_permissions.h"
 #include "view_print.h"
@@ -239,6 +240,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("postKey", Napi::Function::New<PostKey>(env, "postKey"));
   exports.Set("postTouch", Napi::Function::New<PostTouch>(env, "postTouch"));
   exports.Set("settleInput", Napi::Function::New<SettleInput>(env, "settleInput"));
+  exports.Set("holdWindow", Napi::Function::New<HoldWindow>(env, "holdWindow"));
+  exports.Set("settleWindow", Napi::Function::New<SettleWindow>(env, "settleWindow"));
   exports.Set("emulateFocus", Napi::Function::New<EmulateFocus>(env, "emulateFocus"));
   exports.Set("canEdit", Napi::Function::New<CanEdit>(env, "canEdit"));
   exports.Set("editingCommand", Napi::Function::New<EditingCommand>(env, "editingCommand"));

@@ -10,6 +10,7 @@
 #include "gref.h"
 #include "js_error.h"
 #include "pending_promise.h"
+#include "unseen_window.h"
 #include "web_view_host.h"
 
 namespace clade {
@@ -34,7 +35,9 @@ std::optional<EventPlace> PlaceIn(Napi::Env env, GtkWidget* view, double x, doub
   GtkNative* native = view ? gtk_widget_get_native(view) : nullptr;
   GdkSurface* surface = native ? gtk_native_get_surface(native) : nullptr;
   if (!surface || !gtk_widget_get_mapped(view)) {
-    return Refuse(env, "a page takes input only in a window that is shown");
+    return Refuse(env,
+                  "a page takes input only where it is shown, or, on X11, from clients of the "
+                  "DevTools protocol");
   }
   GdkSeat* seat = gdk_display_get_default_seat(gtk_widget_get_display(view));
   GdkDevice* pointer = seat ? gdk_seat_get_pointer(seat) : nullptr;
@@ -159,6 +162,7 @@ void StartEmulation(GtkWidget* window) {
   g_object_set_data(G_OBJECT(window), kEmulationKey, GINT_TO_POINTER(1));
   g_signal_connect(window, "notify::is-active", G_CALLBACK(OnActiveChanged), nullptr);
   g_signal_connect_after(window, "map", G_CALLBACK(KeepActive), nullptr);
+  HoldUnseen(GTK_WINDOW(window), kEmulationKey);
   KeepActive(window);
 }
 
@@ -167,11 +171,17 @@ void StopEmulation(GtkWidget* window) {
   g_signal_handlers_disconnect_by_func(window, reinterpret_cast<gpointer>(OnActiveChanged),
                                        nullptr);
   g_signal_handlers_disconnect_by_func(window, reinterpret_cast<gpointer>(KeepActive), nullptr);
+  ReleaseUnseen(GTK_WINDOW(window), kEmulationKey);
   GdkSurface* surface = gtk_native_get_surface(GTK_NATIVE(window));
   const bool has_focus =
       surface && GDK_IS_TOPLEVEL(surface) &&
       (gdk_toplevel_get_state(GDK_TOPLEVEL(surface)) & GDK_TOPLEVEL_STATE_FOCUSED) != 0;
   if (!has_focus && gtk_window_is_active(GTK_WINDOW(window))) SendFocus(window, false);
+}
+
+GtkWindow* WindowOf(GtkWidget* view) {
+  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
+  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
 }
 
 // A world of its own: a page may have replaced the functions of its own world.
@@ -181,6 +191,20 @@ constexpr char kWorld[] = "clade-input";
 constexpr char kNextFrame[] =
     "return new Promise((done) => {"
     " requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); })";
+
+// The engine does not handle hover moves before the page knows that it is shown, and has drawn. One
+// that lies where no monitor is never does.
+constexpr char kVisible[] =
+    "return new Promise((done) => {"
+    " const draw = () => requestAnimationFrame(() => setTimeout(done));"
+    " if (document.visibilityState === 'visible') draw();"
+    " else document.addEventListener('visibilitychange', draw, { once: true });"
+    " setTimeout(done, 2000); })";
+
+const char* CodeUntil(const std::string& what) {
+  if (what == "drawn") return kNextFrame;
+  return what == "visible" ? kVisible : "return 0";
+}
 
 // A page that cannot answer (gone, navigating, scripts off) has nothing left to handle. The value
 // is left where it is: taking it would make a script engine in this process.
@@ -192,8 +216,8 @@ Napi::Value SettleInput(const Napi::CallbackInfo& info) {
   auto pending = std::make_unique<PendingPromise>(info.Env());
   const Napi::Promise promise = pending->promise();
   webkit_web_view_call_async_javascript_function(
-      WEBKIT_WEB_VIEW(ViewOf(info)), info[1].ToBoolean() ? kNextFrame : "return 0", -1, nullptr,
-      kWorld, nullptr, nullptr, OnSettled, pending.release());
+      WEBKIT_WEB_VIEW(ViewOf(info)), CodeUntil(info[1].ToString().Utf8Value()), -1, nullptr, kWorld,
+      nullptr, nullptr, OnSettled, pending.release());
   return promise;
 }
 
@@ -253,13 +277,13 @@ Napi::Value PostTouch(const Napi::CallbackInfo& info) {
 
 Napi::Value EmulateFocus(const Napi::CallbackInfo& info) {
   GtkWidget* view = ViewOf(info);
-  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
-  if (!root) return info.Env().Undefined();
+  GtkWindow* window = WindowOf(view);
+  if (!window) return info.Env().Undefined();
   if (info[1].ToBoolean()) {
     gtk_widget_grab_focus(view);
-    StartEmulation(GTK_WIDGET(root));
+    StartEmulation(GTK_WIDGET(window));
   } else {
-    StopEmulation(GTK_WIDGET(root));
+    StopEmulation(GTK_WIDGET(window));
   }
   return info.Env().Undefined();
 }

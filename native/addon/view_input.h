@@ -3,7 +3,7 @@
 // JavaScript functions whose first argument is a WebView. Positions are in CSS pixels from
 // the view's top left corner, `state` is GDK's mask of modifiers and buttons
 // that are down before the event. Events are delivered at once, not queued; the page handles them
-// later (main/api/input.ts says how to wait for that). Throws ERR_INPUT when the view is in no
+// later (main/page/input.ts says how to wait for that). Throws ERR_INPUT when the view is in no
 // mapped window, or this GTK lays out its events in an unknown way.
 #pragma once
 
@@ -20,10 +20,12 @@ Napi::Value PostWheel(const Napi::CallbackInfo& info);
 Napi::Value PostKey(const Napi::CallbackInfo& info);
 // postTouch(view, kind: "begin" | "update" | "end" | "cancel", x, y, finger, state)
 Napi::Value PostTouch(const Napi::CallbackInfo& info);
-// settleInput(view, nextFrame) -> Promise: resolves when the page has handled the events before it,
-// or has gone. Hover moves are handled with the next frame only.
+// settleInput(view, until: "handled" | "drawn" | "visible") -> Promise: resolves when the page has
+// handled the events before it, has drawn its next frame, knows that it is visible, or has gone.
+// Hover moves are handled with the next frame only.
 Napi::Value SettleInput(const Napi::CallbackInfo& info);
-// emulateFocus(view, on): the view's window counts as the active one, whatever has the focus.
+// emulateFocus(view, on): the view's window counts as the active one, whatever has the focus, and
+// is mapped unseen while the app does not show it (unseen_window.h).
 Napi::Value EmulateFocus(const Napi::CallbackInfo& info);
 // editingCommand(view, command, argument | null): the engine's editing commands (InsertText, ...).
 Napi::Value EditingCommand(const Napi::CallbackInfo& info);

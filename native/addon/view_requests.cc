@@ -9,6 +9,7 @@
 #include "inspector_host.h"
 #include "numbered.h"
 #include "text.h"
+#include "unseen_window.h"
 #include "web_view_host.h"
 
 namespace clade {
@@ -117,6 +118,14 @@ gboolean OnOptionMenu(WebKitWebView*, WebKitOptionMenu* menu, GdkRectangle*, gpo
   return TRUE;
 }
 
+// The engine's own is a window; a page that nobody sees opens none.
+gboolean OnColorChooser(WebKitWebView* view, WebKitColorChooserRequest* request, gpointer) {
+  GtkRoot* root = gtk_widget_get_root(GTK_WIDGET(view));
+  if (!root || !GTK_IS_WINDOW(root) || !IsUnseen(GTK_WINDOW(root))) return FALSE;
+  webkit_color_chooser_request_cancel(request);
+  return TRUE;
+}
+
 void Answer(WebKitScriptDialog* dialog, bool accept, const Napi::Value& text) {
   switch (webkit_script_dialog_get_dialog_type(dialog)) {
     case WEBKIT_SCRIPT_DIALOG_CONFIRM:
@@ -141,6 +150,7 @@ void ConnectViewRequests(WebKitWebView* view, const JsEmitter* emitter) {
   auto* data = const_cast<JsEmitter*>(emitter);
   g_signal_connect(view, "script-dialog", G_CALLBACK(OnScriptDialog), data);
   g_signal_connect(view, "run-file-chooser", G_CALLBACK(OnFileChooser), data);
+  g_signal_connect(view, "run-color-chooser", G_CALLBACK(OnColorChooser), data);
   g_signal_connect(view, "context-menu", G_CALLBACK(OnContextMenu), data);
   g_signal_connect(view, "show-option-menu", G_CALLBACK(OnOptionMenu), data);
 }

@@ -4,6 +4,7 @@
 
 #include "editing_shortcuts.h"
 #include "menu_host.h"
+#include "unseen_window.h"
 #include "web_view_host.h"
 #include "x11_placement.h"
 
@@ -37,10 +38,12 @@ gboolean OnCloseRequest(GtkWindow*, gpointer data) {
 }
 
 void OnActive(GtkWindow* window, GParamSpec*, gpointer data) {
+  if (IsUnseen(window)) return;
   Emitter(data).Emit("active", {gtk_window_is_active(window) != FALSE});
 }
 
 void OnVisible(GtkWidget* widget, GParamSpec*, gpointer data) {
+  if (IsUnseen(GTK_WINDOW(widget))) return;
   Emitter(data).Emit("visible", {gtk_widget_get_visible(widget) != FALSE});
 }
 
@@ -136,21 +139,29 @@ void WindowHost::OnLayout(GdkSurface*, int width, int height, gpointer data) {
 }
 
 Napi::Value WindowHost::Show(const Napi::CallbackInfo& info) {
+  const bool was_unseen = LeaveUnseen(window_.get());
   placement_->OnShow();
   if (info[0].ToBoolean()) {
     gtk_window_present(window_.get());
   } else {
     gtk_widget_set_visible(GTK_WIDGET(window_.get()), TRUE);
   }
+  // It may count as active since before.
+  if (was_unseen) OnActive(window_.get(), nullptr, emitter_.get());
   return info.Env().Undefined();
 }
 
 Napi::Value WindowHost::Hide(const Napi::CallbackInfo& info) {
+  if (IsUnseen(window_.get())) return info.Env().Undefined();
   gtk_widget_set_visible(GTK_WIDGET(window_.get()), FALSE);
+  EnterUnseen(window_.get());
+  // It may go on as the active one for its pages.
+  if (IsHeld(window_.get())) emitter_->Emit("active", {false});
   return info.Env().Undefined();
 }
 
 Napi::Value WindowHost::Focus(const Napi::CallbackInfo& info) {
+  LeaveUnseen(window_.get());
   gtk_window_present(window_.get());
   return info.Env().Undefined();
 }
@@ -181,6 +192,7 @@ Napi::Value WindowHost::SetSize(const Napi::CallbackInfo& info) {
   if (GtkWidget* view = gtk_overlay_get_child(overlay_.get())) {
     AllocateUnmapped(view);
   }
+  AllowUnseen(window_.get());
   return info.Env().Undefined();
 }
 
@@ -209,6 +221,8 @@ Napi::Value WindowHost::SetState(const Napi::CallbackInfo& info) {
       {"fullscreen", gtk_window_fullscreen}, {"unfullscreen", gtk_window_unfullscreen},
   };
   const std::string wanted = info[0].ToString().Utf8Value();
+  // For when it is shown: no window manager would hear of it now.
+  const UnseenPause pause(window_.get());
   for (const auto& state : kStates) {
     if (wanted == state.name) state.apply(window_.get());
   }
@@ -225,7 +239,11 @@ Napi::Value WindowHost::SetParent(const Napi::CallbackInfo& info) {
 // setRootView(view, hasSize): without, the view has none until setSize() or until it is shown.
 Napi::Value WindowHost::SetRootView(const Napi::CallbackInfo& info) {
   gtk_overlay_set_child(overlay_.get(), ViewWidget(info[0]));
-  if (info[1].ToBoolean()) AllocateUnmapped(ViewWidget(info[0]));
+  if (info[1].ToBoolean()) {
+    AllocateUnmapped(ViewWidget(info[0]));
+  } else {
+    PostponeUnseen(window_.get());
+  }
   return info.Env().Undefined();
 }
 

@@ -43,6 +43,7 @@ class Input {
   readonly #session: PageSession;
   /** Fingers that are down: where each of them was last. */
   #fingers: TouchPoint[] = [];
+  #release: (() => void) | undefined;
 
   constructor(session: PageSession) {
     this.#session = session;
@@ -97,8 +98,14 @@ class Input {
     );
   }
 
+  dispose(): void {
+    this.#release?.();
+  }
+
   get #input(): PageInput {
-    return inputOf(this.#session.target.host.view());
+    const input = inputOf(this.#session.target.host.view());
+    this.#release ??= input.hold();
+    return input;
   }
 }
 
