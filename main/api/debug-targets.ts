@@ -3,11 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { PageClient } from '../cdp/page-client.ts';
 import { TargetRegistry } from '../cdp/target-registry.ts';
-import type { PageHost, PageHostEvents, TargetHost, TargetHostEvents } from '../cdp/target-host.ts';
+import type {
+  PageHost,
+  PageHostEvents,
+  TargetHost,
+  TargetHostEvents,
+  WindowHost,
+} from '../cdp/target-host.ts';
 import type { NetworkSession } from '../page/network-session.ts';
+import { readCpu } from '../process/process-metrics.ts';
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { contentsBus, opening } from './contents-bus.ts';
+import { windowHostById, windowHostOf } from './debug-windows.ts';
 import { setDebuggerConnect } from './debugger.ts';
 import { engineVersions, runtime } from './runtime.ts';
 import { Session } from './session.ts';
@@ -84,6 +92,10 @@ class Page implements PageHost {
     return this.#contents.native().state().pageId;
   }
 
+  processTime(): number {
+    return readCpu(this.#contents.getOSProcessId())?.seconds ?? 0;
+  }
+
   navigate(url: string, referrer?: string): void {
     void this.#contents.loadURL(url, referrer === undefined ? {} : { httpReferrer: referrer });
   }
@@ -109,8 +121,14 @@ class Page implements PageHost {
     return runtime().engine.resizeView(this.#contents.native(), width, height);
   }
 
+  window(): WindowHost | undefined {
+    const window = BrowserWindow.fromWebContents(this.#contents);
+    return window ? windowHostOf(window) : undefined;
+  }
+
   activate(): void {
-    BrowserWindow.fromWebContents(this.#contents)?.focus();
+    const window = BrowserWindow.fromWebContents(this.#contents);
+    if (window?.isVisible()) window.focus();
   }
 
   close(force: boolean): void {
@@ -143,6 +161,7 @@ function makeTargetHost(): TargetHost {
     defaultContextId: DEFAULT_CONTEXT,
     list: () => WebContents.getAll().map(pageHostOf),
     settleProcesses: keepSpares,
+    window: windowHostById,
     createPage: (contextId, url) => {
       const window = new BrowserWindow({ webPreferences: { session: sessionOf(contextId) } });
       void window.loadURL(url);

@@ -19,6 +19,24 @@ export interface PageHostEvents {
   closed: [];
 }
 
+export type WindowStateName = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+
+interface Bounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A window of the app; lengths in device-independent pixels. */
+export interface WindowHost {
+  readonly id: number;
+  bounds(): Bounds;
+  setBounds(bounds: Partial<Bounds>): void;
+  state(): WindowStateName;
+  setState(state: WindowStateName): void;
+}
+
 /** One webContents. */
 export interface PageHost {
   readonly events: EventEmitter<PageHostEvents>;
@@ -37,6 +55,8 @@ export interface PageHost {
   title(): string;
   /** The engine's page; 0 before there is a process. */
   pageId(): number;
+  /** Of the page's content process, user and system time so far, s; 0 when there is none. */
+  processTime(): number;
   /** @param referrer of the page's request */
   navigate(url: string, referrer?: string): void;
   reload(ignoreCache: boolean): void;
@@ -47,7 +67,9 @@ export interface PageHost {
    * @throws (rejects) ERR_RESIZE when it does not become so
    */
   resize(width: number, height: number): Promise<void>;
-  /** Brings the window that shows the page to the front. */
+  /** The window that shows the page, as its own or in a view. */
+  window(): WindowHost | undefined;
+  /** Brings the window that shows the page to the front. One that is hidden stays so. */
   activate(): void;
   /** @param force without asking the page or the app */
   close(force: boolean): void;
@@ -68,6 +90,7 @@ export interface TargetHost {
    * returns is called: for clients that look at pages before they load.
    */
   settleProcesses(): () => void;
+  window(id: number): WindowHost | undefined;
   /** Opens a window with a page. @throws when there is no such context */
   createPage(contextId: string, url: string): PageHost;
   /** A context of its own, in memory. */

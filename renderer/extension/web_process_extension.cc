@@ -6,6 +6,7 @@
 
 #include "native/base/log.h"
 #include "native/ipc/content_protocol.h"
+#include "renderer/extension/heap_usage.h"
 #include "renderer/extension/place_override.h"
 #include "renderer/extension/runtime_source.h"
 
@@ -24,6 +25,8 @@ constexpr size_t kLongestTitle = 1000;  // bytes; WebLocalFrameLoaderClient.cpp:
 constexpr char kStart[] = "__clade_start__";
 // Main's scripts call it in the isolated world (main/cdp/page/place.ts).
 constexpr char kPlace[] = "__clade_place__";
+// The same (main/cdp/domains/performance.ts).
+constexpr char kHeap[] = "__clade_heap__";
 
 // Deprecated for what site isolation will one day make of it; there is no other way yet.
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
@@ -42,6 +45,20 @@ JscRef<JSCValue> OverridePlace(JSCContext* context, JsArgs args) {
   const bool done =
       args.size() == 2 && OverrideTimeZone(TextOf(args[0])) && OverrideLanguage(TextOf(args[1]));
   return JscRef<JSCValue>::Adopt(jsc_value_new_boolean(context, done));
+}
+
+// () -> {used, capacity} of the scripts' heap, bytes; undefined when the engine does not tell.
+JscRef<JSCValue> ReadHeap(JSCContext* context, JsArgs) {
+  const auto usage = MeasureHeap(context);
+  if (!usage) return {};
+  auto result = JscRef<JSCValue>::Adopt(jsc_value_new_object(context, nullptr, nullptr));
+  const auto set = [&](const char* name, double bytes) {
+    const auto value = JscRef<JSCValue>::Adopt(jsc_value_new_number(context, bytes));
+    jsc_value_object_set_property(result.get(), name, value.get());
+  };
+  set("used", usage->used);
+  set("capacity", usage->capacity);
+  return result;
 }
 
 }  // namespace
@@ -192,6 +209,8 @@ void WebProcessExtension::OfferStart(WebKitWebPage* page, WebKitFrame* frame) {
   jsc_value_object_set_property(global.get(), kStart, start.get());
   const auto place = MakeFunction(context.get(), kPlace, OverridePlace);
   jsc_value_object_set_property(global.get(), kPlace, place.get());
+  const auto heap = MakeFunction(context.get(), kHeap, ReadHeap);
+  jsc_value_object_set_property(global.get(), kHeap, heap.get());
 }
 
 std::shared_ptr<FrameBinding> WebProcessExtension::StartRuntime(WebKitWebPage* page,

@@ -28,6 +28,7 @@ import { pageDomain } from './page.ts';
 import { pageDialogsDomain } from './page-dialogs.ts';
 import { backgroundDomain, pagePicturesDomain } from './page-pictures.ts';
 import { pageTargetDomain } from './page-target.ts';
+import { performanceDomain } from './performance.ts';
 import { permissionsDomain } from './permissions.ts';
 import { placeDomain } from './place.ts';
 import { runtimeDomain } from './runtime.ts';
@@ -35,6 +36,7 @@ import { securityDomain } from './security.ts';
 import { cookiesDomain, storageDomain } from './storage.ts';
 import { targetDomain } from './target.ts';
 import { networkUserAgentDomain, userAgentDomain } from './user-agent.ts';
+import { windowsDomain } from './windows.ts';
 import { workerFetchDomain, workerNetworkDomain } from './worker-network.ts';
 
 function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain<Session>> {
@@ -42,7 +44,7 @@ function byName<Session>(domains: Domain<Session>[]): ReadonlyMap<string, Domain
 }
 
 export const browserDomains: BrowserDomains = byName([
-  withParts(browserDomain, [downloadsDomain, permissionsDomain]),
+  withParts(browserDomain, [downloadsDomain, permissionsDomain, windowsDomain]),
   storageDomain,
   targetDomain,
 ]);
@@ -71,6 +73,7 @@ export const pageDomains: PageDomains = byName([
     declinedPageDomain,
   ]),
   pageTargetDomain,
+  performanceDomain,
   withParts<PageSession>(runtimeDomain, [bindingsDomain]),
   securityDomain,
 ]);

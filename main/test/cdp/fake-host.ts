@@ -39,6 +39,9 @@ export class FakePage implements PageHost {
   pageId(): number {
     return 0;
   }
+  processTime(): number {
+    return 0;
+  }
   navigate(): void {}
   reload(): void {}
   history() {
@@ -48,6 +51,7 @@ export class FakePage implements PageHost {
   resize(): Promise<void> {
     return Promise.resolve();
   }
+  window(): undefined {}
   activate(): void {}
   close(): void {
     this.events.emit('closed');
@@ -76,6 +80,7 @@ export class FakeHost implements TargetHost {
   list(): PageHost[] {
     return this.pages;
   }
+  window(): undefined {}
   createContext(): string {
     return 'context';
   }
