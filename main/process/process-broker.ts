@@ -29,8 +29,8 @@ import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
 /** How long a child may take for its pid hand-shake with the engine, ms. */
-const HANDSHAKE_LIMIT_MS = 5000;
-/** How long a process may live on after its last page, ms: the engine may reuse it for a new one. */
+const HANDSHAKE_LIMIT_MS = 20_000;
+/** How long a process may live on after its last page, ms. */
 const CLOSE_GRACE_MS = 3000;
 /** How long a process may live on after its channel is closed, ms. */
 const CHANNEL_GRACE_MS = 3000;
