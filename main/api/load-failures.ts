@@ -3,34 +3,25 @@
  * vouches for is the app's to decide about.
  */
 import { netErrorFromCertificate, netErrorFromEngine, type NetError } from '../common/net-error.ts';
-import type { NativeWebView } from '../native.ts';
 import type { LoadTracker } from './load-tracker.ts';
+import type { PageTrust } from './page-trust.ts';
+import type { WebContents } from './web-contents.ts';
 
 /** GIOErrorEnum's G_IO_ERROR_CANCELLED, which comes from the engine's network process alone. */
 const CANCELLED = { domain: 'g-io-error-quark', code: 19 };
 /** So often a load is begun anew to hear what is wrong with a certificate. */
 const MOST_TRIES = 4;
 
-export interface LoadFailuresOwner {
-  isDestroyed(): boolean;
-  native(): NativeWebView;
-  /** @returns false: nobody wants to decide; otherwise `decide` is called later */
-  askAboutCertificate(
-    url: string,
-    pem: string,
-    error: NetError,
-    decide: (trusted: boolean) => void,
-  ): boolean;
-}
-
 export class LoadFailures {
   readonly #tracker: LoadTracker;
-  readonly #owner: LoadFailuresOwner;
+  readonly #contents: WebContents;
+  readonly #trust: PageTrust;
   #asked = { url: '', tries: 0 };
 
-  constructor(tracker: LoadTracker, owner: LoadFailuresOwner) {
+  constructor(tracker: LoadTracker, contents: WebContents, trust: PageTrust) {
     this.#tracker = tracker;
-    this.#owner = owner;
+    this.#contents = contents;
+    this.#trust = trust;
   }
 
   /** The app begins to load this. */
@@ -58,7 +49,7 @@ export class LoadFailures {
   /** @param flags GTlsCertificateFlags */
   #onBadCertificate(url: string, flags: number, pem: string): void {
     const error = netErrorFromCertificate(flags);
-    const waits = this.#owner.askAboutCertificate(url, pem, error, (trusted) =>
+    const waits = this.#trust.askAboutCertificate(url, pem, error, (trusted) =>
       this.#decide(url, trusted ? undefined : error),
     );
     if (waits) this.#tracker.hold();
@@ -67,7 +58,7 @@ export class LoadFailures {
 
   #decide(url: string, error: NetError | undefined): void {
     this.#tracker.decide(error && { url, error });
-    if (!error && !this.#owner.isDestroyed()) this.#owner.native().loadUrl(url);
+    if (!error && !this.#contents.isDestroyed()) this.#contents.native().loadUrl(url);
   }
 
   /**

@@ -1,9 +1,9 @@
-/** The part of Electron's webContents that is DevTools: here the engine's own inspector. */
+/** PageDevTools: DevTools of a page, which are the engine's own inspector. */
 import type { NativeWebView } from '../native.ts';
 import { inputOf } from '../page/input.ts';
 import { expectNumber, expectObject } from './arguments.ts';
-import { PageOutput } from './page-output.ts';
 import { runtime } from './runtime.ts';
+import type { WebContents } from './web-contents.ts';
 
 const MODES = ['left', 'right', 'bottom', 'undocked', 'detach'] as const;
 
@@ -19,63 +19,65 @@ export interface OpenDevToolsOptions {
 
 const NO_MODIFIERS = { shift: false, control: false, alt: false, meta: false };
 
-/** Emits `devtools-opened`, `devtools-closed` and `devtools-focused`. */
-export abstract class PageDevTools extends PageOutput {
+export class PageDevTools {
+  readonly #contents: WebContents;
+  readonly #isAllowed: boolean;
   #isDocked = true;
 
-  /** False when the page's preferences say so. */
-  protected abstract readonly allowsDevTools: boolean;
+  /**
+   * @param contents emits `devtools-opened`, `devtools-closed` and `devtools-focused`
+   * @param isAllowed false: nothing opens them
+   */
+  constructor(contents: WebContents, isAllowed: boolean) {
+    this.#contents = contents;
+    this.#isAllowed = isAllowed;
+  }
 
-  /** Without effect when the page's preference `devTools` is false. */
-  openDevTools(options: OpenDevToolsOptions = {}): void {
+  open(options: OpenDevToolsOptions = {}): void {
     expectObject(options, 'options');
     const { mode } = options;
     if (mode !== undefined && !MODES.includes(mode)) {
       throw new TypeError(`options.mode must be one of ${MODES.join(', ')}, got ${mode as string}`);
     }
-    const view = this.native();
-    if (!this.allowsDevTools) return;
+    const view = this.#contents.native();
+    if (!this.#isAllowed) return;
     if (mode !== undefined) this.#isDocked = mode !== 'undocked' && mode !== 'detach';
     runtime().engine.openInspector(view, this.#isDocked);
     if (options.activate === false) view.focus();
   }
 
-  closeDevTools(): void {
-    runtime().engine.closeInspector(this.native());
+  close(): void {
+    runtime().engine.closeInspector(this.#contents.native());
   }
 
-  toggleDevTools(): void {
-    if (this.isDevToolsOpened()) this.closeDevTools();
-    else this.openDevTools();
+  toggle(): void {
+    if (this.isOpen) this.close();
+    else this.open();
   }
 
-  isDevToolsOpened(): boolean {
-    return runtime().engine.inspectorState(this.native()).open;
+  get isOpen(): boolean {
+    return runtime().engine.inspectorState(this.#contents.native()).open;
   }
 
-  isDevToolsFocused(): boolean {
-    return runtime().engine.inspectorState(this.native()).focused;
+  get isFocused(): boolean {
+    return runtime().engine.inspectorState(this.#contents.native()).focused;
   }
 
-  /**
-   * Opens DevTools with the element at a place of the page, CSS pixels. The engine inspects what a
-   * context menu is about, so the page sees a right click there; when it prevents the menu the
-   * tools open without an element.
-   */
-  inspectElement(x: number, y: number): void {
+  /** The engine inspects what a context menu is about, so the page gets a right click. */
+  inspect(x: number, y: number): void {
     const point = { x: expectNumber(x, 'x'), y: expectNumber(y, 'y') };
-    const view = this.native();
-    if (!this.allowsDevTools) return;
+    const view = this.#contents.native();
+    if (!this.#isAllowed) return;
     const { engine } = runtime();
     engine.inspectNext(view, true, this.#isDocked);
     const input = inputOf(view);
     void input.down(point, 'right', 1, NO_MODIFIERS).catch(() => undefined);
     input.up(point, 'right', 1, NO_MODIFIERS).then(
       () => {
-        if (!this.isDestroyed() && !this.#stopInspecting(view)) this.openDevTools();
+        if (!this.#contents.isDestroyed() && !this.#stopInspecting(view)) this.open();
       },
       (error: unknown) => {
-        if (!this.isDestroyed()) {
+        if (!this.#contents.isDestroyed()) {
           process.emitWarning(error instanceof Error ? error : String(error));
         }
       },
@@ -86,10 +88,10 @@ export abstract class PageDevTools extends PageOutput {
     return runtime().engine.inspectNext(view, false, this.#isDocked);
   }
 
-  /** Called for `inspector`: opened, closed or focused. */
-  protected onInspector(what: string): void {
-    if (what === 'closed') this.emit('devtools-closed');
-    else if (what === 'focused') this.emit('devtools-focused');
-    else this.emit('devtools-opened');
+  /** @param what opened, closed or focused */
+  onInspector(what: string): void {
+    if (what === 'closed') this.#contents.emit('devtools-closed');
+    else if (what === 'focused') this.#contents.emit('devtools-focused');
+    else this.#contents.emit('devtools-opened');
   }
 }

@@ -1,19 +1,18 @@
 /**
- * The part of Electron's webContents that is about trust: permissions of its page, credentials for
- * servers, certificates that nobody vouches for. Without an answer of the app each is refused.
+ * PageTrust: what the app is asked about trust in a page: permissions, credentials for servers,
+ * certificates that nobody vouches for. Without an answer of the app each is refused.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { NetError } from '../common/net-error.ts';
-import type { NativeChallenge, NativeWebView } from '../native.ts';
+import type { NativeChallenge } from '../native.ts';
 import { CredentialRequest } from '../page/credentials.ts';
 import type { PermissionKind } from '../page/permissions.ts';
 import { requestsOf } from '../page/requests.ts';
 import { describeCertificate } from './certificate.ts';
 import { contentsBus } from './contents-bus.ts';
 import { PreventableEvent } from './event.ts';
-import { PageMessages } from './page-messages.ts';
-import type { Session } from './session.ts';
 import { runtime } from './runtime.ts';
+import type { WebContents } from './web-contents.ts';
 
 /** Electron's AuthenticationResponseDetails. */
 export interface LoginDetails {
@@ -29,22 +28,24 @@ export interface AuthInfo {
   realm: string;
 }
 
-export abstract class PageTrust extends PageMessages {
-  /** The view behind it. @throws CladeError ERR_DESTROYED */
-  abstract native(): NativeWebView;
-  /** What its partition's pages share. */
-  abstract readonly session: Session;
-  abstract getURL(): string;
+export class PageTrust {
+  readonly #contents: WebContents;
+
+  /** @param contents emits Electron's events */
+  constructor(contents: WebContents) {
+    this.#contents = contents;
+  }
+
   /** @returns the answer to an event of native/addon/view_permissions.h; undefined for others */
-  protected onTrustEvent(event: string, args: unknown[]): { answer: unknown } | undefined {
-    const { permissions } = this.session.network;
+  onEvent(event: string, args: unknown[]): { answer: unknown } | undefined {
+    const { permissions } = this.#contents.session.network;
     switch (event) {
       case 'permission-query':
         return {
           answer: permissions.query({
             name: String(args[0]),
             origin: String(args[1]),
-            page: this,
+            page: this.#contents,
           }),
         };
       case 'permission-request':
@@ -58,7 +59,7 @@ export abstract class PageTrust extends PageMessages {
   }
 
   /**
-   * Used by LoadFailures: the app may accept a certificate, which is then good for its host.
+   * For LoadFailures: the app may accept a certificate, which is then good for its host.
    * @param decide called later, unless this returns false: nobody wants to decide
    */
   askAboutCertificate(
@@ -71,15 +72,15 @@ export abstract class PageTrust extends PageMessages {
     const answered = new Promise<boolean>((resolve) => {
       const certificate = describeCertificate(pem);
       const facts = [url, `net::${error.description}`, certificate, resolve, true] as const;
-      this.emit('certificate-error', event, ...facts);
-      contentsBus.emit('certificate-error', this, event, ...facts);
+      this.#contents.emit('certificate-error', event, ...facts);
+      contentsBus.emit('certificate-error', this.#contents, event, ...facts);
     });
     if (!event.defaultPrevented) return false;
     void answered.then(async (trusted) => {
       // The engine has yet to end the load that has failed.
       await setImmediate();
-      if (this.isDestroyed()) return;
-      const { native } = this.session.network;
+      if (this.#contents.isDestroyed()) return;
+      const { native } = this.#contents.session.network;
       decide(trusted && native.allowCertificate(pem, new URL(url).hostname));
     });
     return true;
@@ -93,15 +94,18 @@ export abstract class PageTrust extends PageMessages {
         ...(media.audio === true ? (['audio'] as const) : []),
         ...(media.video === true ? (['video'] as const) : []),
       ],
-      url: this.getURL(),
+      url: this.#contents.getURL(),
     };
     const answer = (allow: boolean): void => runtime().engine.answerPermission(Number(id), allow);
-    return this.session.network.permissions.request({ ...request, page: this }, answer);
+    return this.#contents.session.network.permissions.request(
+      { ...request, page: this.#contents },
+      answer,
+    );
   }
 
   #onChallenge(id: number, challenge: NativeChallenge): void {
     const request = new CredentialRequest(id, challenge, (unanswered) => this.#login(unanswered));
-    requestsOf(this.native()).onCredentials(request);
+    requestsOf(this.#contents.native()).onCredentials(request);
   }
 
   #login(request: CredentialRequest): void {
@@ -113,8 +117,8 @@ export abstract class PageTrust extends PageMessages {
     };
     const details: LoginDetails = { url: `${origin}/` };
     const info: AuthInfo = { isProxy, scheme, host, port, realm };
-    this.emit('login', event, details, info, answer);
-    contentsBus.emit('login', this, event, details, info, answer);
+    this.#contents.emit('login', event, details, info, answer);
+    contentsBus.emit('login', this.#contents, event, details, info, answer);
     if (!event.defaultPrevented) request.cancel();
   }
 }

@@ -1,92 +1,87 @@
 /**
- * Electron's webContents: one web view and the page in it. The page's content process is found
- * by the engine's page id, which changes when a navigation moves the view to another process.
+ * Electron's webContents: one web view and the page in it, from its first load to its end. What an
+ * app does with a page is page-actions.ts; each of its parts has a file:
+ *
+ *   PageProcess      which content process the page lives in
+ *   PageDocument     its main frame's document: scripts and messages
+ *   PageLoads        loads, and what they tell the app
+ *   PageTitle        its title
+ *   PageTrust        permissions, credentials, certificates
+ *   PageWindows      the windows that it opens
+ *   PageInteraction  input, dialogs, context menus
+ *   PageDevTools     the engine's inspector
  */
-import { EventEmitter } from 'node:events';
-import { constants } from 'node:os';
 import { CladeError } from '../common/errors.ts';
 import { netError } from '../common/net-error.ts';
 import type { NativeWebView } from '../native.ts';
-import type { ContentProcess } from '../process/content-process.ts';
 import { contentsBus } from './contents-bus.ts';
-import { forgetPages, rememberPage } from './contents-by-page.ts';
-import { roomyRuntime, shortageForLoad } from './descriptors.ts';
+import { roomyRuntime } from './descriptors.ts';
 import { PreventableEvent } from './event.ts';
-import { exitOf } from './exit-of.ts';
 import { removePage } from './frame-registry.ts';
-import { emitFailure, loadListener } from './load-events.ts';
-import { LoadFailures } from './load-failures.ts';
-import {
-  fileUrl,
-  mayStayInDocument,
-  requestOf,
-  type LoadFileOptions,
-  type LoadUrlOptions,
-} from './load-url.ts';
-import { LoadTracker, type LoadPhase } from './load-tracker.ts';
-import { loadPromise, type LoadEvents } from './load-promise.ts';
-import { NavigationHistory } from './navigation-history.ts';
+import { HeldLoads } from './held-loads.ts';
 import { wantIsolatedWorld } from './isolated-world.ts';
+import type { LoadPhase } from './load-tracker.ts';
+import { fileUrl, requestOf, type LoadFileOptions, type LoadUrlOptions } from './load-url.ts';
+import { NavigationHistory } from './navigation-history.ts';
+import { PageActions } from './page-actions.ts';
+import { PageDevTools } from './page-dev-tools.ts';
+import { PageDocument } from './page-document.ts';
+import { PageInteraction } from './page-interaction.ts';
+import { PageLoads } from './page-loads.ts';
+import { PageProcess } from './page-process.ts';
 import { PageTitle } from './page-title.ts';
+import { PageTrust } from './page-trust.ts';
 import { PageWindows } from './page-windows.ts';
 import { makePreloadScript } from './preload-script.ts';
-import { runtime } from './runtime.ts';
 import { Session } from './session.ts';
 import { takeSpare } from './spares.ts';
+import { launchFor } from './trust.ts';
 import {
   checkPreferences,
   type CheckedPreferences,
   type WebPreferences,
 } from './web-preferences.ts';
-import type { TakenSpare } from './taken-spare.ts';
-import { launchFor } from './trust.ts';
 
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends PageWindows {
+export class WebContents extends PageActions {
   readonly id: number;
-  readonly navigationHistory: NavigationHistory;
-  override readonly session: Session;
+  readonly navigationHistory = new NavigationHistory(() => this.native());
+  readonly session: Session;
   readonly #preferences: CheckedPreferences;
-  readonly #tracker: LoadTracker;
-  readonly #failures: LoadFailures;
+  readonly #process = new PageProcess(this);
+  protected readonly document = new PageDocument(this, this.#process);
+  protected readonly interaction = new PageInteraction(this, this.document);
+  protected readonly devTools: PageDevTools;
   readonly #title = new PageTitle(this);
-  readonly #loads = new EventEmitter<LoadEvents>();
+  readonly #trust = new PageTrust(this);
+  readonly #held = new HeldLoads(() => this.native().state().loading);
+  readonly #loads = new PageLoads(this, this.#trust, this.#held, () => this.#process.onCommitted());
+  protected readonly windows = new PageWindows(this, this.#process, this.#held);
   #native: NativeWebView | undefined;
-  #pageId = 0;
-  /** Every engine page that this has shown: one per process that a navigation led to. */
-  readonly #pageIds = new Set<number>();
-  /** Until the first load in a spare view has begun. */
-  #spare: TakenSpare | undefined;
-  #crashed = false;
-  #goneReported = false;
-  #lastUrl = '';
 
   /**
-   * For BrowserWindow and WebContentsView. @param opener waits in window.open() for this one, which is to share its process
+   * Used by BrowserWindow and WebContentsView; apps do not make one.
+   * @param opener waits in window.open() for this one, which is to share its process
    */
   constructor(preferences: WebPreferences = {}, opener?: WebContents) {
     super();
     this.#preferences = checkPreferences(preferences);
+    this.devTools = new PageDevTools(this, this.#preferences.devTools);
     this.id = ++lastId;
-    this.#tracker = new LoadTracker(
-      loadListener(this, this.#loads, (url) => this.#onCommitted(url)),
-    );
-    this.#failures = new LoadFailures(this.#tracker, this);
-    this.navigationHistory = new NavigationHistory(() => this.native());
     const { engine } = roomyRuntime('a webContents');
     if (this.#preferences.preload !== undefined) wantIsolatedWorld();
     this.session = this.#preferences.session ?? Session.default;
     const listener = (event: string, ...args: never[]): unknown => this.#onNative(event, args);
-    this.#spare = opener ? undefined : takeSpare(this.#preferences, listener);
+    const spare = opener ? undefined : takeSpare(this.#preferences, listener);
+    if (spare) this.#process.take(spare);
     const options = {
       ...this.#preferences,
       session: this.session.network.native,
       ...(opener ? { related: opener.native() } : {}),
     };
-    this.#native = this.#spare?.native ?? new engine.WebView(options, listener);
-    if (this.#spare) this.#pageIds.add(this.#spare.pageId);
+    this.#native = spare?.native ?? new engine.WebView(options, listener);
     const userAgent = this.session.getUserAgent();
     if (userAgent !== '') this.#native.setUserAgent(userAgent);
     all.set(this.id, this);
@@ -100,9 +95,7 @@ export class WebContents extends PageWindows {
   }
 
   override native(): NativeWebView {
-    if (!this.#native) {
-      throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
-    }
+    if (!this.#native) throw new CladeError('ERR_DESTROYED', 'Object has been destroyed');
     return this.#native;
   }
 
@@ -114,40 +107,14 @@ export class WebContents extends PageWindows {
   loadURL(address: string, options: LoadUrlOptions = {}): Promise<void> {
     const { url, referrer, refusal } = requestOf(address, options);
     const native = this.native();
-    return loadPromise(this.#loads, url, () => {
-      const failure = refusal ?? shortageForLoad();
-      if (failure) emitFailure(this, url, failure, false);
-      else this.#start(url, () => native.loadUrl(url, referrer));
-      return failure;
-    });
+    return this.#loads.request(url, refusal, () =>
+      this.#start(url, () => native.loadUrl(url, referrer)),
+    );
   }
 
   /** Loads a file of the app; a relative path is resolved against the app's folder. */
   loadFile(filePath: string, options: LoadFileOptions = {}): Promise<void> {
     return this.loadURL(fileUrl(filePath, options));
-  }
-
-  override getURL(): string {
-    return this.native().state().url ?? '';
-  }
-
-  getTitle(): string {
-    this.native();
-    return this.#title.text;
-  }
-
-  isLoading(): boolean {
-    this.native();
-    return this.#tracker.loading;
-  }
-
-  override isCrashed(): boolean {
-    this.native();
-    return this.#crashed;
-  }
-
-  override isDestroyed(): boolean {
-    return this.#native === undefined;
   }
 
   reload(): void {
@@ -160,38 +127,47 @@ export class WebContents extends PageWindows {
 
   stop(): void {
     const native = this.native();
-    if (this.held.forget()) this.#loads.emit('dropped');
+    this.#loads.drop();
     native.stop();
   }
 
-  goBack(): void {
-    this.navigationHistory.goBack();
+  getURL(): string {
+    return this.native().state().url ?? '';
   }
 
-  goForward(): void {
-    this.navigationHistory.goForward();
+  getTitle(): string {
+    this.native();
+    return this.#title.text;
   }
 
-  canGoBack(): boolean {
-    return this.navigationHistory.canGoBack();
+  isLoading(): boolean {
+    this.native();
+    return this.#loads.isLoading;
   }
 
-  canGoForward(): boolean {
-    return this.navigationHistory.canGoForward();
+  isLoadingMainFrame(): boolean {
+    return this.isLoading();
+  }
+
+  isCrashed(): boolean {
+    this.native();
+    return this.#process.isCrashed;
+  }
+
+  isDestroyed(): boolean {
+    return this.#native === undefined;
   }
 
   /** The pid of the page's content process; 0 before there is one. */
   getOSProcessId(): number {
     this.native();
-    const process = this.#process();
-    return process?.state === 'running' ? process.pid : 0;
+    return this.#process.pid;
   }
 
   /** Kills the page's content process; render-process-gone follows with reason `killed`. */
   forcefullyCrashRenderer(): void {
     this.native();
-    const process = this.#process();
-    if (process?.state === 'running') runtime().broker.kill(process, constants.signals.SIGKILL);
+    this.#process.kill();
   }
 
   /** A page for this one's window.open(); session and preferences are the same unless given. */
@@ -199,6 +175,11 @@ export class WebContents extends PageWindows {
     const { preload, ...own } = this.#preferences;
     const inherited = { ...own, ...(preload === undefined ? {} : { preload }), ...preferences };
     return new WebContents({ ...inherited, session: this.session }, this);
+  }
+
+  /** Loads wait until the function that this returns is called; for the DevTools protocol. */
+  holdLoads(): () => void {
+    return this.#held.hold();
   }
 
   /** As the page's own window.close(): the page goes, with the window if it fills one. */
@@ -210,62 +191,52 @@ export class WebContents extends PageWindows {
   destroy(): void {
     const native = this.#native;
     if (!native) return;
-    this.#tracker.abandon(netError('ERR_ABORTED'));
-    removePage(this.livePageId());
-    this.held.end();
-    this.#native = this.#spare = undefined;
+    this.#loads.abandon(netError('ERR_ABORTED'));
+    removePage(this.#process.livePageId());
+    this.#held.end();
+    this.#native = undefined;
     all.delete(this.id);
     native.destroy();
-    runtime().broker.releasePages(this.#pageIds);
-    forgetPages(this.#pageIds);
-    this.#loads.emit('destroyed');
-    this.lookForDocument();
+    this.#process.release();
+    this.#loads.release();
+    this.document.look();
     this.emit('destroyed');
     this.removeAllListeners();
   }
 
   /** The engine page that the view shows now. */
   get pageId(): number {
-    return this.#pageId;
+    return this.#process.pageId;
+  }
+
+  /** The content process has announced the page that is shown. */
+  onPageCreated(): void {
+    this.document.look();
   }
 
   /** The document of this page is complete, says its content process. */
   onDocumentLoaded(pageId: number): void {
-    if (pageId === this.native().state().pageId) this.#tracker.onDomReady();
+    if (pageId === this.native().state().pageId) this.#loads.onDomReady();
   }
 
-  protected override livePageId(): number {
-    return this.#spare?.isUnused ? 0 : this.native().state().pageId || this.#pageId;
+  /** The preload script could not be read, or threw; the page goes on without it. */
+  onPreloadError(error: Error): void {
+    this.emit('preload-error', new PreventableEvent(), this.#preferences.preload, error);
+    process.emitWarning(`Unable to load preload script: ${error.message}`);
   }
 
-  protected override get allowsDevTools(): boolean {
-    return this.#preferences.devTools;
-  }
-
-  protected override applyZoom(factor: number): void {
-    this.native().setZoom(factor);
-  }
-
-  /** The preload script is read anew for each load, so that a change of it counts. */
   #start(url: string, begin: () => void): void {
-    const load = (): void =>
-      this.held.run(
-        () => {
-          this.#loads.emit('asked');
-          launchFor(url, begin);
-        },
-        mayStayInDocument(this.#lastUrl, url),
-      );
-    this.#spare?.use(url, load);
-    this.#failures.expect(url);
+    const load = (): void => this.#loads.run(url, () => launchFor(url, begin));
+    this.#process.onLoad(url, load);
+    this.#loads.expect(url);
     this.#prepare();
     load();
   }
 
-  /** What has to be there before a page. */
+  /** What has to be there before a page. The preload script is read anew: a change of it counts. */
   #prepare(): void {
     // Known before the page can say anything.
-    this.#onPageId(this.native().state().pageId);
+    this.#process.lookForPage();
     try {
       const script = makePreloadScript(this.#preferences, this.id);
       if (script) this.native().setUserScript(script.source, script.allFrames);
@@ -275,95 +246,53 @@ export class WebContents extends PageWindows {
     }
   }
 
-  /** The preload script could not be read, or threw; the page goes on without it. */
-  onPreloadError(error: Error): void {
-    this.emit('preload-error', new PreventableEvent(), this.#preferences.preload, error);
-    process.emitWarning(`Unable to load preload script: ${error.message}`);
-  }
-
-  #process(): ContentProcess | undefined {
-    return runtime().broker.findByPage(this.#native ? this.livePageId() : this.#pageId);
-  }
-
   /** @returns the answer, for what is asked; true: not for the engine's own window */
   #onNative(event: string, args: unknown[]): unknown {
     if (!this.#native) return false;
-    const window = this.onWindowEvent(this, () => this.#process(), event, args);
-    const answer = window ?? this.onTrustEvent(event, args);
+    const answer = this.windows.onEvent(event, args) ?? this.#trust.onEvent(event, args);
     if (answer) return answer.answer;
     this.#onEvent(event, args);
-    this.held.onEvent(event, args);
-    this.lookForDocument();
+    this.#held.onEvent(event, args);
+    this.document.look();
     // An event, such as `close`, may be the end of this object.
-    return this.#native ? this.onPageRequest(event, args) : false;
+    return this.#native ? this.interaction.onEvent(event, args) : false;
   }
 
   #onEvent(event: string, args: unknown[]): void {
     switch (event) {
       case 'load-changed':
-        this.#spare = undefined;
-        return this.#tracker.onPhase(args[0] as LoadPhase, String(args[1]));
+        this.#process.onLoadChanged();
+        return this.#loads.onPhase(args[0] as LoadPhase, String(args[1]));
       case 'load-failed':
       case 'tls-failed':
-        return this.#failures.onEvent(event, args);
+        return this.#loads.onFailure(event, args);
       case 'title':
       case 'document-title':
         return this.#title.take(String(args[0]));
       case 'url':
       case 'loading':
-        return this.#onPlace();
+        return this.#loads.onPlace();
       case 'page-id':
-        return this.#onPageId(Number(args[0]));
+        return this.#process.onPageId(Number(args[0]));
       case 'progress':
         return void this.emit('load-progress', Number(args[0]));
       case 'process-terminated':
-        void this.#onTerminated(String(args[0]));
-        return;
+        return void this.#onTerminated(String(args[0]));
       case 'close-requested':
         return this.close();
       case 'inspector':
-        return this.onInspector(String(args[0]));
+        return this.devTools.onInspector(String(args[0]));
     }
   }
 
-  #onCommitted(url: string): void {
-    this.#crashed = false;
-    this.#goneReported = false;
-    this.#lastUrl = url;
-    this.#onPageId(this.native().state().pageId);
-  }
-
-  #onPageId(pageId: number): void {
-    if (pageId === 0) return;
-    this.#pageId = pageId;
-    this.#pageIds.add(pageId);
-    rememberPage(pageId, this);
-    this.emit('page-id', pageId);
-  }
-
-  /** Another URL without a load is another place in the same document. */
-  #onPlace(): void {
-    const { url, loading } = this.native().state();
-    // A URL that is only asked for is shown already; the end of that load tells what became of it.
-    if (loading || this.#tracker.loading || !url || url === this.#lastUrl) return;
-    this.emit('in-page', url, this.#lastUrl);
-    this.#lastUrl = url;
-    // history.pushState tells the page's own scripts nothing that they could pass on.
-    this.mainFrame?.describe({ url });
-    this.emit('did-navigate-in-page', new PreventableEvent(), url, true);
-    this.#loads.emit('in-page', url);
-  }
-
   async #onTerminated(engineReason: string): Promise<void> {
-    if (this.#goneReported || this.#spare?.onTerminated()) return;
-    this.#goneReported = true;
-    if (!this.#tracker.loading) this.#loads.emit('lost');
-    this.#crashed = true;
-    const process = this.#process();
-    const details = await exitOf(process, engineReason);
+    const end = this.#process.onTerminated(engineReason);
+    if (!end) return;
+    this.#loads.onProcessLost();
+    const details = await end;
     if (!this.#native) return;
-    this.#tracker.abandon(netError('ERR_FAILED'));
-    this.lookForDocument();
+    this.#loads.abandon(netError('ERR_FAILED'));
+    this.document.look();
     this.emit('render-process-gone', new PreventableEvent(), details);
     contentsBus.emit('gone', this, details);
   }
