@@ -1,6 +1,10 @@
-/** Menus as native/addon/menu_model.h takes them: made when they are shown first, then kept. */
+/**
+ * A menu in GTK's hands: made as native/addon/menu_model.h takes it when it is shown first, then
+ * kept, and what the user does with it.
+ */
 import type { NativeMenu, NativeMenuItem } from '../native.ts';
 import { parseAccelerator } from './accelerator.ts';
+import type { BaseWindow } from './base-window.ts';
 import type { Menu } from './menu.ts';
 import type { MenuItem } from './menu-item.ts';
 import { readyRuntime } from './runtime.ts';
@@ -20,14 +24,53 @@ export function nativeMenuOf(menu: Menu): NativeMenu {
   return known.native;
 }
 
-/** @param commandId of an item in the menu or below it */
-export function itemOf(menu: Menu, commandId: number): MenuItem | undefined {
-  return made.get(menu)?.items.get(commandId);
+/**
+ * For the events of native/addon/menu_events.h.
+ * @param menu that is shown, in the window's bar or as a context menu
+ * @returns false for an event that is about something else
+ */
+export function onMenuEvent(
+  menu: Menu | null,
+  window: BaseWindow,
+  event: string,
+  args: readonly unknown[],
+): boolean {
+  switch (event) {
+    case 'menu-command':
+      run(menu, window, args);
+      return true;
+    case 'menu-shown':
+      submenuOf(menu, Number(args[0]))?.emit('menu-will-show', {});
+      return true;
+    case 'menu-hidden':
+      submenuOf(menu, Number(args[0]))?.emit('menu-will-close', {});
+      return true;
+    default:
+      return false;
+  }
+}
+
+function run(menu: Menu | null, window: BaseWindow, args: readonly unknown[]): void {
+  const [commandId, shiftKey, ctrlKey, altKey, metaKey, triggeredByAccelerator] = args;
+  const event = {
+    shiftKey: shiftKey === true,
+    ctrlKey: ctrlKey === true,
+    altKey: altKey === true,
+    metaKey: metaKey === true,
+    triggeredByAccelerator: triggeredByAccelerator === true,
+  };
+  const item = itemOf(menu, Number(commandId));
+  if (item?.enabled) item.click(event, window, window.focusedContents());
 }
 
 /** The menu that opens at an item; 0: the menu itself. */
-export function submenuOf(menu: Menu, commandId: number): Menu | undefined {
+function submenuOf(menu: Menu | null, commandId: number): Menu | null | undefined {
   return commandId === 0 ? menu : itemOf(menu, commandId)?.submenu;
+}
+
+/** @param commandId of an item in the menu or below it */
+function itemOf(menu: Menu | null, commandId: number): MenuItem | undefined {
+  return menu ? made.get(menu)?.items.get(commandId) : undefined;
 }
 
 function follow(menu: Menu): Made {

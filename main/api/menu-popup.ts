@@ -2,8 +2,7 @@
 import { expectNumber } from './arguments.ts';
 import { BaseWindow } from './base-window.ts';
 import type { Menu } from './menu.ts';
-import { runItem, tellOfMenu } from './menu-command.ts';
-import { nativeMenuOf } from './menu-native.ts';
+import { nativeMenuOf, onMenuEvent } from './menu-native.ts';
 import { readyRuntime } from './runtime.ts';
 
 export interface PopupOptions {
@@ -39,11 +38,9 @@ export function openPopup(menu: Menu, options: PopupOptions, onClosed: () => voi
     nativeMenuOf(menu),
     place,
     (event: string, ...args: never[]) => {
-      if (event === 'command') runItem(menu, window, args);
-      else if (event === 'closed') {
-        onClosed();
-        options.callback?.();
-      } else tellOfMenu(menu, event, args);
+      if (event !== 'closed') return void onMenuEvent(menu, window, event, args);
+      onClosed();
+      options.callback?.();
     },
   );
   return { window, close: () => engine.closePopup(id) };

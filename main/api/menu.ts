@@ -10,7 +10,7 @@ import { openPopup, type OpenPopup, type PopupOptions } from './menu-popup.ts';
 /** What shows a menu is told of its changes. */
 export interface MenuObserver {
   structureChanged(): void;
-  stateChanged(item: MenuItem): void;
+  stateChanged?(item: MenuItem): void;
 }
 
 /** Emits `menu-will-show` and `menu-will-close`. */
@@ -117,7 +117,7 @@ export class Menu extends EventEmitter {
 
   /** Called by items: enabled or checked. */
   stateChanged(item: MenuItem): void {
-    for (const observer of this.#observers) observer.stateChanged(item);
+    for (const observer of this.#observers) observer.stateChanged?.(item);
   }
 
   /** Before it is shown: one item of each group of radio items is checked. */

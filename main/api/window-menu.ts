@@ -4,8 +4,7 @@ import { applicationMenu } from './application-menu.ts';
 import { expectBoolean } from './arguments.ts';
 import type { BaseWindow } from './base-window.ts';
 import { Menu } from './menu.ts';
-import { runItem, tellOfMenu } from './menu-command.ts';
-import { nativeMenuOf } from './menu-native.ts';
+import { nativeMenuOf, onMenuEvent } from './menu-native.ts';
 
 export class WindowMenu {
   readonly #window: BaseWindow;
@@ -62,21 +61,9 @@ export class WindowMenu {
 
   /** @returns whether the event was about the menu */
   onNative(event: string, args: readonly unknown[]): boolean {
-    const menu = this.#shownMenu;
-    switch (event) {
-      case 'menu-command':
-        if (menu) runItem(menu, this.#window, args);
-        return true;
-      case 'menu-shown':
-      case 'menu-hidden':
-        if (menu) tellOfMenu(menu, event.slice('menu-'.length), args);
-        return true;
-      case 'alt-key':
-        this.#onAlt();
-        return true;
-      default:
-        return false;
-    }
+    if (event !== 'alt-key') return onMenuEvent(this.#shownMenu, this.#window, event, args);
+    this.#onAlt();
+    return true;
   }
 
   /** Makes the window have what it should have. Also called when it goes to full screen or back. */
@@ -114,8 +101,7 @@ export class WindowMenu {
     this.#unobserve();
     this.#shownMenu = menu;
     this.#unobserve =
-      menu?.observe({ structureChanged: () => this.#schedule(), stateChanged: () => undefined }) ??
-      (() => undefined);
+      menu?.observe({ structureChanged: () => this.#schedule() }) ?? (() => undefined);
   }
 
   /** A menu that is being built changes many times. */

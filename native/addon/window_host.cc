@@ -4,6 +4,7 @@
 
 #include "editing_shortcuts.h"
 #include "menu_host.h"
+#include "menu_popup.h"
 #include "unseen_window.h"
 #include "web_view_host.h"
 #include "x11_placement.h"

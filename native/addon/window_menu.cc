@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "menu_host.h"
-#include "menu_watch.h"
+#include "menu_events.h"
 
 namespace clade {
 namespace {
@@ -66,7 +65,7 @@ int WindowMenu::BarHeight() const {
 void WindowMenu::MakeBar() {
   bar_ = gtk_popover_menu_bar_new_from_model(model_->menu());
   place_ = std::make_unique<MenuModel::Place>(model_, bar_, [this](uint32_t id) { Choose(id); });
-  WatchMenus(bar_, *model_, emitter_, "menu-shown", "menu-hidden");
+  WatchMenus(bar_, *model_, emitter_);
   gtk_box_prepend(box_, bar_);
 }
 
@@ -92,7 +91,7 @@ bool WindowMenu::Choose(uint32_t id) {
   const bool by_key = event && gdk_event_get_event_type(event) == GDK_KEY_PRESS;
   const GdkModifierType held =
       by_key ? gdk_event_get_modifier_state(event) : static_cast<GdkModifierType>(0);
-  TellChosen(*emitter_, "menu-command", id, held, by_key);
+  TellChosen(*emitter_, id, held, by_key);
   return true;
 }
 

@@ -1,10 +1,8 @@
 // WindowMenu: the menu of one window: its shortcuts, its bar, and the Alt key.
 //
 // A key goes to the page first; what the page does not use or prevent comes to the window and is a
-// shortcut then. The bar exists only while it is shown. Events of the window:
-//   menu-command(id, shift, control, alt, meta, byAccelerator)
-//   menu-shown(id), menu-hidden(id)   a menu of the bar; id: the item that it opens at
-//   alt-key()                         Alt was pressed and released, with no key between
+// shortcut then. The bar exists only while it is shown. Events of the window: those of
+// menu_events.h, and alt-key(): Alt was pressed and released, with no key between.
 #pragma once
 
 #include <gtk/gtk.h>
