@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { appPath } from '../fixtures/app-process.ts';
-import { ELECTRON, ELECTRON_PACKAGE, openPage, withApp } from '../fixtures/playwright.ts';
+import { ELECTRON, ELECTRON_PACKAGE, openPage, test } from '../fixtures/playwright.ts';
 import { DEBUGGING, serverOf } from '../fixtures/protocol-client.ts';
 import { dataPage } from '../fixtures/server.ts';
-import { test } from '../fixtures/test.ts';
+
+const AUTOMATED = appPath('automated');
 
 test('should give the path of its executable to projects that install it as electron', () => {
   const print = `process.stdout.write(require(${JSON.stringify(ELECTRON_PACKAGE)}))`;
@@ -24,58 +25,55 @@ test('should give the path of its executable to projects that install it as elec
   assert.match(version, /^v\d/);
 });
 
-test('should run functions in the main process', () =>
-  withApp(
-    async (app) => {
-      const about = await app.evaluate(({ app: own }) => [own.getName(), own.getVersion()]);
-      assert.deepEqual(about, ['automated', '1.2.3']);
-      const argv = await app.evaluate(() => (globalThis as { argv?: string[] }).argv);
-      assert.deepEqual(argv?.slice(-3), [appPath('automated'), 'one', 'two words']);
-      const handle = await app.evaluateHandle(({ app: own }) => own);
-      assert.equal(await app.evaluate(({ app: own }, other) => own === other, handle), true);
-    },
-    ['one', 'two words'],
-  ));
+test('should run functions in the main process', async ({ startApp }) => {
+  const app = await startApp([AUTOMATED, 'one', 'two words']);
+  const about = await app.evaluate(({ app: own }) => [own.getName(), own.getVersion()]);
+  assert.deepEqual(about, ['automated', '1.2.3']);
+  const argv = await app.evaluate(() => (globalThis as { argv?: string[] }).argv);
+  assert.deepEqual(argv?.slice(-3), [AUTOMATED, 'one', 'two words']);
+  const handle = await app.evaluateHandle(({ app: own }) => own);
+  assert.equal(await app.evaluate(({ app: own }, other) => own === other, handle), true);
+});
 
-test('should know windows, those that were there and those that come', () =>
-  withApp(async (app) => {
-    const first = await openPage(app, dataPage('first'));
-    assert.equal(await first.title(), 'first');
-    assert.equal(await app.firstWindow(), first);
-    const second = await openPage(app, dataPage('second'));
-    assert.deepEqual(app.windows(), [first, second]);
-    const ids = await Promise.all(
-      app.windows().map(async (page) => {
-        const window = await app.browserWindow(page);
-        return window.evaluate(({ id }: { id: number }) => id);
-      }),
-    );
-    const all = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map(({ id }) => id),
-    );
-    assert.deepEqual(ids, all);
-    await first.close();
-    assert.deepEqual(app.windows(), [second]);
-  }));
+test('should know windows, those that were there and those that come', async ({ startApp }) => {
+  const app = await startApp([AUTOMATED]);
+  const first = await openPage(app, dataPage('first'));
+  assert.equal(await first.title(), 'first');
+  assert.equal(await app.firstWindow(), first);
+  const second = await openPage(app, dataPage('second'));
+  assert.deepEqual(app.windows(), [first, second]);
+  const ids = await Promise.all(
+    app.windows().map(async (page) => {
+      const window = await app.browserWindow(page);
+      return window.evaluate(({ id }: { id: number }) => id);
+    }),
+  );
+  const all = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map(({ id }) => id),
+  );
+  assert.deepEqual(ids, all);
+  await first.close();
+  assert.deepEqual(app.windows(), [second]);
+});
 
-test('should end at once and with everything when Playwright closes it', () =>
-  withApp(async (app) => {
-    await openPage(app);
-    const child = app.process();
-    const closed = once(child, 'close');
-    await app.close();
-    await closed;
-    assert.equal(child.exitCode, 0);
-  }));
+test('should end at once and with everything when Playwright closes it', async ({ startApp }) => {
+  const app = await startApp([AUTOMATED]);
+  await openPage(app);
+  const child = app.process();
+  const closed = once(child, 'close');
+  await app.close();
+  await closed;
+  assert.equal(child.exitCode, 0);
+});
 
-test('should end with its own code when it quits by itself', () =>
-  withApp(async (app) => {
-    const child = app.process();
-    const closed = once(child, 'close');
-    await app.evaluate(({ app: own }) => own.quit());
-    await closed;
-    assert.equal(child.exitCode, 0);
-  }));
+test('should end with its own code when it quits by itself', async ({ startApp }) => {
+  const app = await startApp([AUTOMATED]);
+  const child = app.process();
+  const closed = once(child, 'close');
+  await app.evaluate(({ app: own }) => own.quit());
+  await closed;
+  assert.equal(child.exitCode, 0);
+});
 
 test('should be reached by connectOverCDP, and live on when that client leaves', async ({
   launch,
