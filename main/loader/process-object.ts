@@ -1,4 +1,5 @@
 /** Makes `process` look as Electron's main process does. */
+import { define } from '../common/define.ts';
 import { runtimePaths } from '../runtime-paths.ts';
 import { CHROME_VERSION, ELECTRON_VERSION, VERSION } from '../version.ts';
 
@@ -6,10 +7,11 @@ export function shapeProcess(): void {
   const { executable, resources } = runtimePaths();
   process.argv = [executable, ...process.argv.slice(2)];
   delete process.env['CLADE_EXEC_PATH'];
-  define('execPath', executable);
-  define('type', 'browser');
-  define('resourcesPath', resources);
+  define(process, 'execPath', executable);
+  define(process, 'type', 'browser');
+  define(process, 'resourcesPath', resources);
   define(
+    process,
     'versions',
     Object.freeze({
       ...process.versions,
@@ -22,14 +24,5 @@ export function shapeProcess(): void {
 
 /** Set while no packaged app runs, as in Electron. */
 export function markDefaultApp(): void {
-  define('defaultApp', true);
-}
-
-function define(name: string, value: unknown): void {
-  Object.defineProperty(process, name, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+  define(process, 'defaultApp', true);
 }

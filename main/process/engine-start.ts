@@ -4,7 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { CladeError } from '../common/errors.ts';
-import { engineBinding, OLDEST_ENGINE, type EngineVersions } from '../native.ts';
+import {
+  engineBinding,
+  OLDEST_ENGINE,
+  type EngineOptions,
+  type EngineVersions,
+} from '../native.ts';
 import { runtimePaths } from '../runtime-paths.ts';
 import { log } from './log.ts';
 import { displayOpened, noDisplayMessage } from './private-display.ts';
@@ -29,14 +34,7 @@ export function prepareEnvironment(): void {
  * Initialises GTK and the engine. Blocks for the time that takes.
  * @throws CladeError ERR_NO_DISPLAY, ERR_ENGINE
  */
-export function startEngine(options: {
-  desktopId: string;
-  dataDirectory: string;
-  cacheDirectory: string;
-  softwareRendering: boolean;
-  timeZone: string;
-  ignoreCertificateErrors: boolean;
-}): EngineVersions {
+export function startEngine(options: Omit<EngineOptions, 'extensionDirectory'>): EngineVersions {
   const engine = engineBinding();
   let versions: EngineVersions;
   try {

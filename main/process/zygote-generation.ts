@@ -5,18 +5,15 @@
  */
 import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
 import type { EngineBinding } from '../native.ts';
+import type { ForkDelegate } from './fork-delegate.ts';
 import { ZygoteHost, type StageDelegate, type StageLimits } from './zygote-host.ts';
 import type { ScriptReport, StageName, StartedStage, ZygoteProcess } from './zygote-process.ts';
 
 /** Time-out for the warm-up of an app stage, ms; its scripts have limits of their own. */
 const APP_WARM_UP_LIMIT_MS = 60_000;
 
-/** What a generation tells the tree beside what its stages tell. */
-export interface GenerationDelegate {
-  forked(processId: number, pid: number, forkMs: number, stage: StageName): void;
-  forkFailed(processId: number, why: string): void;
-  zygoteReported(processId: number, kind: ExitKind, status: number): void;
-  zygoteLost(processIds: number[]): void;
+/** What a generation tells the tree. */
+export interface GenerationDelegate extends ForkDelegate {
   stageReady(host: ZygoteHost): void;
   scriptReported(report: ScriptReport): void;
   stageEnded(stage: StageName, ended: ZygoteProcess, details: ExitDetails): void;

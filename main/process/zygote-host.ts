@@ -10,10 +10,11 @@
  * before from then on, or by exec where there is none, which is said once. Windows that a dead
  * process of the stage forked live on.
  */
-import type { ExitDetails, ExitKind } from '../common/exit-reason.ts';
+import type { ExitDetails } from '../common/exit-reason.ts';
 import { messageOf } from '../common/errors.ts';
 import { StateMachine } from '../common/state-machine.ts';
 import type { EngineBinding } from '../native.ts';
+import type { ForkDelegate } from './fork-delegate.ts';
 import { log, warn } from './log.ts';
 import {
   ZygoteProcess,
@@ -26,12 +27,7 @@ import {
 export type ZygoteState = 'off' | 'warming' | 'ready' | 'waiting' | 'failed' | 'stopped';
 
 /** What a stage tells. */
-export interface StageDelegate {
-  forked(processId: number, pid: number, forkMs: number, stage: StageName): void;
-  forkFailed(processId: number, why: string): void;
-  zygoteReported(processId: number, kind: ExitKind, status: number): void;
-  /** These forks are unanswered, and will not be answered. */
-  zygoteLost(processIds: number[]): void;
+export interface StageDelegate extends ForkDelegate {
   stageReady(host: ZygoteHost): void;
   /** A script of this app stage has been started or has ended. */
   scriptReported(host: ZygoteHost, report: ScriptReport): void;

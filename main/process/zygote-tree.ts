@@ -11,6 +11,7 @@ import { messageOf } from '../common/errors.ts';
 import type { EngineBinding, SpawnBinding } from '../native.ts';
 import { AppStage, type ScriptSource } from './app-stage.ts';
 import type { AppScript } from './app-scripts.ts';
+import type { ForkDelegate } from './fork-delegate.ts';
 import { warn } from './log.ts';
 import type { Sandbox, SandboxLayer, SandboxReport } from './sandbox.ts';
 import { ZygoteGeneration, type GenerationDelegate } from './zygote-generation.ts';
@@ -27,15 +28,6 @@ import type {
 
 /** Who a process is for; `web` is everything that is not the app's own. */
 export type TrustDomain = 'app' | 'web' | 'network';
-
-/** What the zygote tells of forks; implemented by the ProcessBroker. */
-export interface ZygoteDelegate {
-  forked(processId: number, pid: number, forkMs: number, stage: StageName): void;
-  forkFailed(processId: number, why: string): void;
-  zygoteReported(processId: number, kind: ExitKind, status: number): void;
-  /** These forks are unanswered, and will not be answered. */
-  zygoteLost(processIds: number[]): void;
-}
 
 export interface ZygoteOptions extends StageLimits {
   /** The clade-zygote executable. */
@@ -68,7 +60,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   readonly #rotation = new Rotation(() => this.#rotate());
   #engine: EngineBinding | undefined;
   #scriptsFd: number | undefined;
-  #delegate: ZygoteDelegate | undefined;
+  #delegate: ForkDelegate | undefined;
   #layers: readonly SandboxLayer[] = [];
   #saidMissing = '';
   readonly #appStage = new AppStage({
@@ -98,7 +90,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   }
 
   /** From now on what the stages say is heard. Called once, when the engine is loaded. */
-  connect(engine: EngineBinding, delegate: ZygoteDelegate): void {
+  connect(engine: EngineBinding, delegate: ForkDelegate): void {
     this.#delegate = delegate;
     this.#engine = engine;
     this.#generation.connect(engine, this);

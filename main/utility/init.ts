@@ -3,6 +3,7 @@
  * before the app's module. Afterwards Node runs that module as it runs any main script.
  */
 import { isMainThread } from 'node:worker_threads';
+import { define } from '../common/define.ts';
 import { PARENT_PORT_FD, parseUtilityBoot, UTILITY_BOOT } from '../common/utility-boot.ts';
 import { ParentPort } from '../ipc/parent-port.ts';
 import { installCommonJs } from '../loader/electron-module.ts';
@@ -20,20 +21,11 @@ function start(bootText: string): void {
   process.execArgv = process.execArgv.slice(2);
   process.argv[0] = boot.execPath;
   process.title = `clade: ${boot.name}`;
-  define('execPath', boot.execPath);
-  define('type', 'utility');
-  define('resourcesPath', boot.resourcesPath);
-  define('versions', Object.freeze({ ...process.versions, ...boot.versions }));
-  define('parentPort', new ParentPort(PARENT_PORT_FD));
+  define(process, 'execPath', boot.execPath);
+  define(process, 'type', 'utility');
+  define(process, 'resourcesPath', boot.resourcesPath);
+  define(process, 'versions', Object.freeze({ ...process.versions, ...boot.versions }));
+  define(process, 'parentPort', new ParentPort(PARENT_PORT_FD));
   // Of what Electron has there (net, systemPreferences), nothing is offered.
   installCommonJs({});
-}
-
-function define(name: string, value: unknown): void {
-  Object.defineProperty(process, name, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
 }

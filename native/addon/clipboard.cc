@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 namespace {

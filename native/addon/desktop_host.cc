@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "gref.h"
 #include "js_emitter.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 
 namespace clade {

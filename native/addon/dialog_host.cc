@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 #include "window_host.h"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 #include "numbered.h"
 #include "text.h"
 

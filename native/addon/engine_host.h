@@ -9,7 +9,7 @@
 
 #include <string>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 

@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "gref.h"
 #include "native/base/check.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 namespace {

@@ -15,10 +15,10 @@
 #include <vector>
 
 #include "fd_source.h"
-#include "gref.h"
 #include "js_emitter.h"
 #include "native/base/result.h"
 #include "native/base/unique_fd.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 

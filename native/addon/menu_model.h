@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 

@@ -10,8 +10,8 @@
 
 #include <memory>
 
-#include "gref.h"
 #include "js_emitter.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 

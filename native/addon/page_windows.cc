@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 #include "numbered.h"
 #include "text.h"
 #include "web_view_host.h"

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "gref.h"
 #include "js_error.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 
 namespace clade {

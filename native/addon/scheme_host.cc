@@ -8,9 +8,9 @@
 #include <string>
 
 #include "engine_host.h"
-#include "gref.h"
 #include "js_emitter.h"
 #include "js_error.h"
+#include "native/glib/gref.h"
 #include "numbered.h"
 
 namespace clade {

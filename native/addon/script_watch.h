@@ -13,8 +13,8 @@
 #include <map>
 #include <memory>
 
-#include "gref.h"
 #include "js_emitter.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "gref.h"
 #include "native/base/check.h"
+#include "native/glib/gref.h"
 #include "web_view_host.h"
 
 namespace clade {

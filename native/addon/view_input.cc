@@ -7,8 +7,8 @@
 #include <string>
 
 #include "gdk_events.h"
-#include "gref.h"
 #include "js_error.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 #include "unseen_window.h"
 #include "web_view_host.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 #include "web_view_host.h"
 

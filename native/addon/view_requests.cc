@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "gref.h"
 #include "inspector_host.h"
+#include "native/glib/gref.h"
 #include "numbered.h"
 #include "text.h"
 #include "unseen_window.h"

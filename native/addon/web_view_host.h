@@ -21,8 +21,8 @@
 #include <memory>
 #include <vector>
 
-#include "gref.h"
 #include "js_emitter.h"
+#include "native/glib/gref.h"
 #include "script_watch.h"
 #include "user_script.h"
 

@@ -14,8 +14,8 @@
 
 #include <memory>
 
-#include "gref.h"
 #include "js_emitter.h"
+#include "native/glib/gref.h"
 #include "window_menu.h"
 #include "window_placement.h"
 

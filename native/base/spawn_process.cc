@@ -14,6 +14,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "native/base/argv.h"
+
 extern char** environ;
 
 namespace clade {
@@ -64,13 +66,6 @@ class SpawnActions {
   std::vector<UniqueFd> scratch_;
 };
 
-std::vector<char*> Pointers(std::vector<std::string>& strings) {
-  std::vector<char*> pointers;
-  for (std::string& text : strings) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 std::vector<std::string> Environment(const std::vector<std::string>& extra) {
   std::vector<std::string> all;
   for (char** entry = environ; *entry; ++entry) all.emplace_back(*entry);
@@ -92,7 +87,7 @@ Result<SpawnedProcess> SpawnProcess(const SpawnOptions& options) {
   SpawnedProcess process;
   const int failure =
       posix_spawn(&process.pid, options.path.c_str(), actions.actions(), actions.attributes(),
-                  Pointers(argv).data(), Pointers(env).data());
+                  PointersTo(argv).data(), PointersTo(env).data());
   if (failure != 0) return Error{ErrorCode::kSyscall, "posix_spawn", failure};
   // The child cannot have been reaped: only this thread waits for it.
   const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0));

@@ -49,30 +49,27 @@ FrameBinding::FrameBinding(WebKitWebPage* page, WebKitFrame* frame, WebKitScript
       frame_(frame),
       worlds_(std::move(worlds)),
       channel_(channel),
-      context_(
-          JscRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(frame, world))),
-      undefined_(JscRef<JSCValue>::Adopt(jsc_value_new_undefined(context_.get()))),
+      context_(GRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(frame, world))),
+      undefined_(GRef<JSCValue>::Adopt(jsc_value_new_undefined(context_.get()))),
       is_main_frame_(webkit_frame_is_main_frame(frame) != FALSE) {}
 
 FrameBinding::~FrameBinding() {
   channel_.Announce(cp::FrameGone{page_id_, frame_id_, last_request_});
 }
 
-JscRef<JSCValue> FrameBinding::MakeNativeObject(uint64_t parent_frame_id) {
-  auto object = JscRef<JSCValue>::Adopt(jsc_value_new_object(context_.get(), nullptr, nullptr));
+GRef<JSCValue> FrameBinding::MakeNativeObject(uint64_t parent_frame_id) {
+  auto object = GRef<JSCValue>::Adopt(jsc_value_new_object(context_.get(), nullptr, nullptr));
   DefineNumber(object.get(), "frameId", static_cast<double>(frame_id_));
   DefineNumber(object.get(), "pageId", static_cast<double>(page_id_));
   if (parent_frame_id != 0) {
     DefineNumber(object.get(), "parentFrameId", static_cast<double>(parent_frame_id));
   }
-  const auto is_main =
-      JscRef<JSCValue>::Adopt(jsc_value_new_boolean(context_.get(), is_main_frame_));
+  const auto is_main = GRef<JSCValue>::Adopt(jsc_value_new_boolean(context_.get(), is_main_frame_));
   jsc_value_object_set_property(object.get(), "isMainFrame", is_main.get());
-  const auto main_context = JscRef<JSCContext>::Adopt(webkit_frame_get_js_context(frame_));
-  const auto main_global =
-      JscRef<JSCValue>::Adopt(jsc_context_get_global_object(main_context.get()));
+  const auto main_context = GRef<JSCContext>::Adopt(webkit_frame_get_js_context(frame_));
+  const auto main_global = GRef<JSCValue>::Adopt(jsc_context_get_global_object(main_context.get()));
   jsc_value_object_set_property(object.get(), "mainGlobal", main_global.get());
-  const auto own_global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(context_.get()));
+  const auto own_global = GRef<JSCValue>::Adopt(jsc_context_get_global_object(context_.get()));
   jsc_value_object_set_property(object.get(), "isolatedGlobal", own_global.get());
   Define(object.get(), "post", &FrameBinding::Post);
   Define(object.get(), "postAlways", &FrameBinding::PostAlways);
@@ -92,7 +89,7 @@ void FrameBinding::Define(JSCValue* object, const char* name, Method method) {
   // The runtime may outlive the document's turn in the frame; the binding must not be kept by it.
   const auto function = MakeFunction(
       context_.get(), name,
-      [weak = weak_from_this(), method](JSCContext* context, JsArgs args) -> JscRef<JSCValue> {
+      [weak = weak_from_this(), method](JSCContext* context, JsArgs args) -> GRef<JSCValue> {
         if (const auto self = weak.lock()) return (self.get()->*method)(args);
         ThrowTypeError(context, "The document of this script is gone.");
         return {};
@@ -101,7 +98,7 @@ void FrameBinding::Define(JSCValue* object, const char* name, Method method) {
 }
 
 void FrameBinding::DefineNumber(JSCValue* object, const char* name, double value) {
-  const auto number = JscRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), value));
+  const auto number = GRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), value));
   jsc_value_object_set_property(object, name, number.get());
 }
 
@@ -130,11 +127,11 @@ std::unique_ptr<Parcel> FrameBinding::ParcelFrom(JsArgs args, const Reserve& res
   return std::make_unique<Parcel>(std::move(*parcel));
 }
 
-JscRef<JSCValue> FrameBinding::Post(JsArgs args) { return PostIn(Room::kLimited, args); }
+GRef<JSCValue> FrameBinding::Post(JsArgs args) { return PostIn(Room::kLimited, args); }
 
-JscRef<JSCValue> FrameBinding::PostAlways(JsArgs args) { return PostIn(Room::kAlways, args); }
+GRef<JSCValue> FrameBinding::PostAlways(JsArgs args) { return PostIn(Room::kAlways, args); }
 
-JscRef<JSCValue> FrameBinding::PostIn(Room room, JsArgs args) {
+GRef<JSCValue> FrameBinding::PostIn(Room room, JsArgs args) {
   auto parcel = ParcelFrom(args, [this](size_t bytes) { return channel_.Reserve(bytes); });
   if (!parcel) return {};
   const auto sent = channel_.SendFrameMessage({page_id_, frame_id_, 0, std::move(*parcel)}, room);
@@ -142,7 +139,7 @@ JscRef<JSCValue> FrameBinding::PostIn(Room room, JsArgs args) {
   return {};
 }
 
-JscRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
+GRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
   auto parcel = ParcelFrom(args, [this](size_t bytes) { return channel_.Reserve(bytes); });
   if (!parcel) return {};
   auto reply = channel_.CallSync({page_id_, frame_id_, 0, std::move(*parcel)});
@@ -154,34 +151,34 @@ JscRef<JSCValue> FrameBinding::PostSync(JsArgs args) {
 }
 
 // setReceiver(receive, inbox)
-JscRef<JSCValue> FrameBinding::WillAnswer(JsArgs args) {
+GRef<JSCValue> FrameBinding::WillAnswer(JsArgs args) {
   last_request_ = Number(args, 0);
   return {};
 }
 
-JscRef<JSCValue> FrameBinding::SetReceiver(JsArgs args) {
-  receiver_ = JscRef<JSCValue>::Retain(Argument(args, 0));
-  inbox_ = JscRef<JSCValue>::Retain(Argument(args, 1));
+GRef<JSCValue> FrameBinding::SetReceiver(JsArgs args) {
+  receiver_ = GRef<JSCValue>::Retain(Argument(args, 0));
+  inbox_ = GRef<JSCValue>::Retain(Argument(args, 1));
   return {};
 }
 
-JscRef<JSCValue> FrameBinding::CreatePortPair(JsArgs) {
+GRef<JSCValue> FrameBinding::CreatePortPair(JsArgs) {
   const auto pair = ports_.CreatePair();
   if (!pair) {
     ThrowTypeError(context_.get(), pair.error().Message());
     return {};
   }
-  std::vector<JscRef<JSCValue>> handles;
+  std::vector<GRef<JSCValue>> handles;
   for (const uint32_t handle : {pair->first, pair->second}) {
-    handles.push_back(JscRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), handle)));
+    handles.push_back(GRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), handle)));
   }
   return MakeArray(context_.get(), handles);
 }
 
 // listenPort(handle, onMessage, onClose)
-JscRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
-  auto on_message = std::make_shared<JscRef<JSCValue>>(JscRef<JSCValue>::Retain(Argument(args, 1)));
-  auto on_close = std::make_shared<JscRef<JSCValue>>(JscRef<JSCValue>::Retain(Argument(args, 2)));
+GRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
+  auto on_message = std::make_shared<GRef<JSCValue>>(GRef<JSCValue>::Retain(Argument(args, 1)));
+  auto on_close = std::make_shared<GRef<JSCValue>>(GRef<JSCValue>::Retain(Argument(args, 2)));
   const auto listening = ports_.Listen(
       Number(args, 0),
       [this, on_message](Parcel parcel) {
@@ -191,7 +188,7 @@ JscRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
       [this, on_close] {
         if (!*on_close) return;
         const auto ignored =
-            JscRef<JSCValue>::Adopt(jsc_value_function_callv(on_close->get(), 0, nullptr));
+            GRef<JSCValue>::Adopt(jsc_value_function_callv(on_close->get(), 0, nullptr));
         ReportException(context_.get(), "port close");
       });
   if (!listening) ThrowTypeError(context_.get(), "The port is closed or has been transferred.");
@@ -199,7 +196,7 @@ JscRef<JSCValue> FrameBinding::ListenPort(JsArgs args) {
 }
 
 // postPort(handle, payload, buffers, ports)
-JscRef<JSCValue> FrameBinding::PostPort(JsArgs args) {
+GRef<JSCValue> FrameBinding::PostPort(JsArgs args) {
   const uint32_t handle = Number(args, 0);
   auto parcel = ParcelFrom(args.subspan(std::min<size_t>(1, args.size())),
                            [this, handle](size_t bytes) { return ports_.Reserve(handle, bytes); });
@@ -212,24 +209,24 @@ JscRef<JSCValue> FrameBinding::PostPort(JsArgs args) {
   return {};
 }
 
-JscRef<JSCValue> FrameBinding::ClosePort(JsArgs args) {
+GRef<JSCValue> FrameBinding::ClosePort(JsArgs args) {
   ports_.Close(Number(args, 0));
   return {};
 }
 
-JscRef<JSCValue> FrameBinding::EvaluateInMainWorld(JsArgs args) {
+GRef<JSCValue> FrameBinding::EvaluateInMainWorld(JsArgs args) {
   return Evaluate(0, Argument(args, 0), Argument(args, 1));
 }
 
 // evaluateInWorld(worldId, source, sourceUrl)
-JscRef<JSCValue> FrameBinding::EvaluateInWorld(JsArgs args) {
+GRef<JSCValue> FrameBinding::EvaluateInWorld(JsArgs args) {
   return Evaluate(Number(args, 0), Argument(args, 1), Argument(args, 2));
 }
 
-JscRef<JSCValue> FrameBinding::Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url) {
-  const auto context = JscRef<JSCContext>::Adopt(
+GRef<JSCValue> FrameBinding::Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url) {
+  const auto context = GRef<JSCContext>::Adopt(
       webkit_frame_get_js_context_for_script_world(frame_, worlds_(world_id)));
-  auto value = JscRef<JSCValue>::Adopt(jsc_context_evaluate_with_source_uri(
+  auto value = GRef<JSCValue>::Adopt(jsc_context_evaluate_with_source_uri(
       context.get(), Text(source).c_str(), -1, Text(url).c_str(), 1));
   if (JSCException* exception = jsc_context_get_exception(context.get())) {
     // Thrown on, so that the caller in the runtime sees what the script threw.
@@ -240,50 +237,50 @@ JscRef<JSCValue> FrameBinding::Evaluate(uint32_t world_id, JSCValue* source, JSC
   return value;
 }
 
-JscRef<JSCValue> FrameBinding::PayloadArray(const Parcel& parcel) {
+GRef<JSCValue> FrameBinding::PayloadArray(const Parcel& parcel) {
   if (!parcel.large_payload.memfd) return CopyToUint8Array(context_.get(), parcel.payload);
   const auto buffer =
       MapToArrayBuffer(context_.get(), parcel.large_payload.memfd.get(), parcel.large_payload.size);
   if (!buffer) return CopyToUint8Array(context_.get(), {});
-  return JscRef<JSCValue>::Adopt(
+  return GRef<JSCValue>::Adopt(
       jsc_value_new_typed_array_with_buffer(buffer.get(), JSC_TYPED_ARRAY_UINT8, 0, -1));
 }
 
-JscRef<JSCValue> FrameBinding::InboxPayload(const Parcel& parcel) {
+GRef<JSCValue> FrameBinding::InboxPayload(const Parcel& parcel) {
   // Asked for each time: a script could have detached it.
   const auto inbox = WritableBytesOf(inbox_.get());
   const size_t size = parcel.payload.size();
   if (parcel.large_payload.memfd || size > inbox.size()) return PayloadArray(parcel);
   memcpy(inbox.data(), parcel.payload.data(), size);
-  return JscRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), static_cast<double>(size)));
+  return GRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), static_cast<double>(size)));
 }
 
-JscRef<JSCValue> FrameBinding::EmptyArray() {
+GRef<JSCValue> FrameBinding::EmptyArray() {
   if (!empty_array_) empty_array_ = MakeArray(context_.get(), {});
-  return JscRef<JSCValue>::Retain(empty_array_.get());
+  return GRef<JSCValue>::Retain(empty_array_.get());
 }
 
-JscRef<JSCValue> FrameBinding::BufferArray(const Parcel& parcel) {
+GRef<JSCValue> FrameBinding::BufferArray(const Parcel& parcel) {
   if (parcel.buffers.empty()) return EmptyArray();
-  std::vector<JscRef<JSCValue>> buffers;
+  std::vector<GRef<JSCValue>> buffers;
   for (const SharedBuffer& shared : parcel.buffers) {
     buffers.push_back(MapToArrayBuffer(context_.get(), shared.memfd.get(), shared.size));
   }
   return MakeArray(context_.get(), buffers);
 }
 
-JscRef<JSCValue> FrameBinding::PortArray(Parcel& parcel) {
+GRef<JSCValue> FrameBinding::PortArray(Parcel& parcel) {
   if (parcel.ports.empty()) return EmptyArray();
-  std::vector<JscRef<JSCValue>> handles;
+  std::vector<GRef<JSCValue>> handles;
   for (UniqueFd& port : parcel.ports) {
     handles.push_back(
-        JscRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), ports_.Add(std::move(port)))));
+        GRef<JSCValue>::Adopt(jsc_value_new_number(context_.get(), ports_.Add(std::move(port)))));
   }
   return MakeArray(context_.get(), handles);
 }
 
-JscRef<JSCValue> FrameBinding::ReceivedObject(Parcel parcel) {
-  auto object = JscRef<JSCValue>::Adopt(jsc_value_new_object(context_.get(), nullptr, nullptr));
+GRef<JSCValue> FrameBinding::ReceivedObject(Parcel parcel) {
+  auto object = GRef<JSCValue>::Adopt(jsc_value_new_object(context_.get(), nullptr, nullptr));
   const auto payload = PayloadArray(parcel);
   jsc_value_object_set_property(object.get(), "payload", payload.get());
   const auto buffers = BufferArray(parcel);
@@ -297,14 +294,13 @@ void FrameBinding::Receive(Parcel parcel) {
   CallReceiver(receiver_.get(), payload, std::move(parcel));
 }
 
-void FrameBinding::CallReceiver(JSCValue* receiver, const JscRef<JSCValue>& payload,
-                                Parcel parcel) {
+void FrameBinding::CallReceiver(JSCValue* receiver, const GRef<JSCValue>& payload, Parcel parcel) {
   // The script may end this document, and with it this binding.
   const auto keep_alive = shared_from_this();
   const auto buffers = BufferArray(parcel);
   const auto ports = PortArray(parcel);
   JSCValue* args[] = {payload.get(), buffers.get(), ports.get()};
-  const auto ignored = JscRef<JSCValue>::Adopt(jsc_value_function_callv(receiver, 3, args));
+  const auto ignored = GRef<JSCValue>::Adopt(jsc_value_function_callv(receiver, 3, args));
   ReportException(context_.get(), "receiver");
 }
 

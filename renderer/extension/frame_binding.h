@@ -34,7 +34,7 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   uint64_t page_id() const { return page_id_; }
 
   // The object that the runtime gets. `parent_frame_id` is 0 for a main frame.
-  JscRef<JSCValue> MakeNativeObject(uint64_t parent_frame_id);
+  GRef<JSCValue> MakeNativeObject(uint64_t parent_frame_id);
 
   // A message from main for this document.
   void Receive(Parcel parcel);
@@ -43,36 +43,36 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   FrameBinding(WebKitWebPage* page, WebKitFrame* frame, WebKitScriptWorld* world,
                WorldLookup worlds, Channel& channel);
 
-  using Method = JscRef<JSCValue> (FrameBinding::*)(JsArgs);
+  using Method = GRef<JSCValue> (FrameBinding::*)(JsArgs);
   void Define(JSCValue* object, const char* name, Method method);
   void DefineNumber(JSCValue* object, const char* name, double value);
 
-  JscRef<JSCValue> Post(JsArgs args);
-  JscRef<JSCValue> PostAlways(JsArgs args);
-  JscRef<JSCValue> PostSync(JsArgs args);
-  JscRef<JSCValue> WillAnswer(JsArgs args);
-  JscRef<JSCValue> SetReceiver(JsArgs args);
-  JscRef<JSCValue> CreatePortPair(JsArgs args);
-  JscRef<JSCValue> ListenPort(JsArgs args);
-  JscRef<JSCValue> PostPort(JsArgs args);
-  JscRef<JSCValue> ClosePort(JsArgs args);
-  JscRef<JSCValue> EvaluateInMainWorld(JsArgs args);
-  JscRef<JSCValue> EvaluateInWorld(JsArgs args);
+  GRef<JSCValue> Post(JsArgs args);
+  GRef<JSCValue> PostAlways(JsArgs args);
+  GRef<JSCValue> PostSync(JsArgs args);
+  GRef<JSCValue> WillAnswer(JsArgs args);
+  GRef<JSCValue> SetReceiver(JsArgs args);
+  GRef<JSCValue> CreatePortPair(JsArgs args);
+  GRef<JSCValue> ListenPort(JsArgs args);
+  GRef<JSCValue> PostPort(JsArgs args);
+  GRef<JSCValue> ClosePort(JsArgs args);
+  GRef<JSCValue> EvaluateInMainWorld(JsArgs args);
+  GRef<JSCValue> EvaluateInWorld(JsArgs args);
 
-  JscRef<JSCValue> PostIn(Room room, JsArgs args);
-  JscRef<JSCValue> Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url);
-  JscRef<JSCValue> PayloadArray(const Parcel& parcel);
-  JscRef<JSCValue> BufferArray(const Parcel& parcel);
+  GRef<JSCValue> PostIn(Room room, JsArgs args);
+  GRef<JSCValue> Evaluate(uint32_t world_id, JSCValue* source, JSCValue* url);
+  GRef<JSCValue> PayloadArray(const Parcel& parcel);
+  GRef<JSCValue> BufferArray(const Parcel& parcel);
   // Takes the ports.
-  JscRef<JSCValue> PortArray(Parcel& parcel);
+  GRef<JSCValue> PortArray(Parcel& parcel);
   // The same one for every message; the runtime only reads it.
-  JscRef<JSCValue> EmptyArray();
+  GRef<JSCValue> EmptyArray();
   // {payload, buffers}
-  JscRef<JSCValue> ReceivedObject(Parcel parcel);
+  GRef<JSCValue> ReceivedObject(Parcel parcel);
   // The number of bytes that were copied into the inbox; what does not fit comes in its own array.
-  JscRef<JSCValue> InboxPayload(const Parcel& parcel);
+  GRef<JSCValue> InboxPayload(const Parcel& parcel);
   // Calls receiver(payload, buffers, ports).
-  void CallReceiver(JSCValue* receiver, const JscRef<JSCValue>& payload, Parcel parcel);
+  void CallReceiver(JSCValue* receiver, const GRef<JSCValue>& payload, Parcel parcel);
   // Whether the receiver may be sent a message with this much in memfds.
   using Reserve = std::function<Result<void>(size_t buffer_bytes)>;
   // Null after throwing into JavaScript.
@@ -83,13 +83,13 @@ class FrameBinding : public std::enable_shared_from_this<FrameBinding> {
   WebKitFrame* frame_;
   WorldLookup worlds_;
   Channel& channel_;
-  JscRef<JSCContext> context_;
-  JscRef<JSCValue> receiver_;
+  GRef<JSCContext> context_;
+  GRef<JSCValue> receiver_;
   // A byte array of the runtime, which reads a message out of it before the next one comes.
-  JscRef<JSCValue> inbox_;
-  JscRef<JSCValue> empty_array_;
+  GRef<JSCValue> inbox_;
+  GRef<JSCValue> empty_array_;
   // Every call returns it; while one object for it lives, the engine makes no others.
-  JscRef<JSCValue> undefined_;
+  GRef<JSCValue> undefined_;
   // The last of main's requests that the runtime has taken.
   uint64_t last_request_ = 0;
   PortTable ports_;

@@ -14,16 +14,16 @@
 #include <vector>
 
 #include "native/base/unique_fd.h"
-#include "renderer/extension/jsc_ref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 
 using JsArgs = std::span<JSCValue* const>;
 // What a native function does. An empty result is `undefined`. To throw, call Throw first.
-using NativeFunction = std::function<JscRef<JSCValue>(JSCContext*, JsArgs)>;
+using NativeFunction = std::function<GRef<JSCValue>(JSCContext*, JsArgs)>;
 
 // A JavaScript function of `context`; it keeps `function` until it is collected.
-JscRef<JSCValue> MakeFunction(JSCContext* context, const char* name, NativeFunction function);
+GRef<JSCValue> MakeFunction(JSCContext* context, const char* name, NativeFunction function);
 
 // Throws TypeError(message) into `context` when the native function returns.
 void ThrowTypeError(JSCContext* context, const std::string& message);
@@ -43,9 +43,9 @@ std::vector<std::span<const std::byte>> BuffersOf(JSCValue* array, size_t max);
 std::vector<uint32_t> NumbersOf(JSCValue* array, size_t max);
 
 // A Uint8Array with a copy of the bytes.
-JscRef<JSCValue> CopyToUint8Array(JSCContext* context, std::span<const std::byte> bytes);
+GRef<JSCValue> CopyToUint8Array(JSCContext* context, std::span<const std::byte> bytes);
 
 // A JavaScript array of values.
-JscRef<JSCValue> MakeArray(JSCContext* context, const std::vector<JscRef<JSCValue>>& values);
+GRef<JSCValue> MakeArray(JSCContext* context, const std::vector<GRef<JSCValue>>& values);
 
 }  // namespace clade

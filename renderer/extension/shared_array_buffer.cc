@@ -47,9 +47,9 @@ void ReleasePages(gpointer data) {
   PrimitiveCage().free(kPrimitive, pages->start, pages->size);
 }
 
-JscRef<JSCValue> CopyToArrayBuffer(JSCContext* context, int memfd, size_t size) {
+GRef<JSCValue> CopyToArrayBuffer(JSCContext* context, int memfd, size_t size) {
   auto array =
-      JscRef<JSCValue>::Adopt(jsc_value_new_typed_array(context, JSC_TYPED_ARRAY_UINT8, size));
+      GRef<JSCValue>::Adopt(jsc_value_new_typed_array(context, JSC_TYPED_ARRAY_UINT8, size));
   gsize length = 0;
   auto* target = static_cast<char*>(jsc_value_typed_array_get_data(array.get(), &length));
   for (size_t done = 0; done < size;) {
@@ -57,12 +57,12 @@ JscRef<JSCValue> CopyToArrayBuffer(JSCContext* context, int memfd, size_t size) 
     if (got <= 0) return {};
     done += static_cast<size_t>(got);
   }
-  return JscRef<JSCValue>::Adopt(jsc_value_typed_array_get_buffer(array.get()));
+  return GRef<JSCValue>::Adopt(jsc_value_typed_array_get_buffer(array.get()));
 }
 
 }  // namespace
 
-JscRef<JSCValue> MapToArrayBuffer(JSCContext* context, int memfd, size_t size) {
+GRef<JSCValue> MapToArrayBuffer(JSCContext* context, int memfd, size_t size) {
   const Cage& cage = PrimitiveCage();
   if (size == 0 || !cage.allocate || !cage.free) return CopyToArrayBuffer(context, memfd, size);
   const size_t rounded = RoundToPages(size);
@@ -74,7 +74,7 @@ JscRef<JSCValue> MapToArrayBuffer(JSCContext* context, int memfd, size_t size) {
     return {};
   }
   auto owned = std::make_unique<CagedPages>(CagedPages{pages, rounded});
-  return JscRef<JSCValue>::Adopt(
+  return GRef<JSCValue>::Adopt(
       jsc_value_new_array_buffer(context, pages, size, ReleasePages, owned.release()));
 }
 

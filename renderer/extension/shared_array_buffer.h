@@ -10,12 +10,12 @@
 
 #include <cstddef>
 
-#include "renderer/extension/jsc_ref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 
 // `memfd` is borrowed and has been checked (type, seals, size). Empty when the memory cannot be
 // had; where this engine lacks the cage's functions the bytes are copied instead.
-JscRef<JSCValue> MapToArrayBuffer(JSCContext* context, int memfd, size_t size);
+GRef<JSCValue> MapToArrayBuffer(JSCContext* context, int memfd, size_t size);
 
 }  // namespace clade

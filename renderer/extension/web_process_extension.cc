@@ -41,10 +41,10 @@ std::string TextOf(JSCValue* value) {
 }
 
 // (timeZone, language) -> whether the engine has taken both; empty: the process's own.
-JscRef<JSCValue> OverridePlace(JSCContext* context, JsArgs args) {
+GRef<JSCValue> OverridePlace(JSCContext* context, JsArgs args) {
   const bool done =
       args.size() == 2 && OverrideTimeZone(TextOf(args[0])) && OverrideLanguage(TextOf(args[1]));
-  return JscRef<JSCValue>::Adopt(jsc_value_new_boolean(context, done));
+  return GRef<JSCValue>::Adopt(jsc_value_new_boolean(context, done));
 }
 
 // () -> {used, capacity} of the scripts' heap, bytes; undefined when the engine does not tell.
@@ -92,10 +92,10 @@ void WebProcessExtension::OnDocumentLoaded(WebKitWebPage* page) {
 // script makes of its title, it could show as its title.
 void WebProcessExtension::TellTitle(WebKitWebPage* page) {
   WebKitScriptWorld* world = World(worlds_.contains(kIsolatedWorld) ? kIsolatedWorld : kMainWorld);
-  const auto context = JscRef<JSCContext>::Adopt(
-      webkit_frame_get_js_context_for_script_world(MainFrame(page), world));
+  const auto context =
+      GRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(MainFrame(page), world));
   const auto value =
-      JscRef<JSCValue>::Adopt(jsc_context_evaluate(context.get(), "document.title", -1));
+      GRef<JSCValue>::Adopt(jsc_context_evaluate(context.get(), "document.title", -1));
   jsc_context_clear_exception(context.get());
   if (!jsc_value_is_string(value.get())) return;
   const std::string title = TextOf(value.get());
@@ -136,17 +136,17 @@ WebKitFrame* WebProcessExtension::FindFrame(WebKitWebPage* page, uint64_t frame_
 // The API does not tell which frame contains which, but the document's own `parent` does.
 uint64_t WebProcessExtension::ParentOf(WebKitFrame* frame) {
   if (webkit_frame_is_main_frame(frame)) return 0;
-  const auto context = JscRef<JSCContext>::Adopt(
-      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
-  const auto is_parent = JscRef<JSCValue>::Adopt(
+  const auto context =
+      GRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto is_parent = GRef<JSCValue>::Adopt(
       jsc_context_evaluate(context.get(), "(candidate) => candidate === parent", -1));
   for (const auto& [candidate, binding] : frames_) {
     if (candidate == frame) continue;
-    const auto other = JscRef<JSCContext>::Adopt(
+    const auto other = GRef<JSCContext>::Adopt(
         webkit_frame_get_js_context_for_script_world(candidate, IsolatedWorld()));
-    const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(other.get()));
+    const auto global = GRef<JSCValue>::Adopt(jsc_context_get_global_object(other.get()));
     JSCValue* args[] = {global.get()};
-    const auto same = JscRef<JSCValue>::Adopt(jsc_value_function_callv(is_parent.get(), 1, args));
+    const auto same = GRef<JSCValue>::Adopt(jsc_value_function_callv(is_parent.get(), 1, args));
     if (same && jsc_value_to_boolean(same.get())) return webkit_frame_get_id(candidate);
   }
   return 0;
@@ -195,17 +195,17 @@ std::shared_ptr<FrameBinding>& WebProcessExtension::SlotOf(WebKitFrame* frame) {
 }
 
 void WebProcessExtension::OfferStart(WebKitWebPage* page, WebKitFrame* frame) {
-  const auto context = JscRef<JSCContext>::Adopt(
-      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto context =
+      GRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
   const auto start =
       MakeFunction(context.get(), kStart, [this, page, frame](JSCContext* own, JsArgs args) {
-        const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(own));
+        const auto global = GRef<JSCValue>::Adopt(jsc_context_get_global_object(own));
         jsc_value_object_delete_property(global.get(), kStart);
         // A frame that is gone runs no scripts any more, so both are alive here.
         StartRuntime(page, frame, args);
-        return JscRef<JSCValue>();
+        return GRef<JSCValue>();
       });
-  const auto global = JscRef<JSCValue>::Adopt(jsc_context_get_global_object(context.get()));
+  const auto global = GRef<JSCValue>::Adopt(jsc_context_get_global_object(context.get()));
   jsc_value_object_set_property(global.get(), kStart, start.get());
   const auto place = MakeFunction(context.get(), kPlace, OverridePlace);
   jsc_value_object_set_property(global.get(), kPlace, place.get());
@@ -215,9 +215,9 @@ void WebProcessExtension::OfferStart(WebKitWebPage* page, WebKitFrame* frame) {
 
 std::shared_ptr<FrameBinding> WebProcessExtension::StartRuntime(WebKitWebPage* page,
                                                                 WebKitFrame* frame, JsArgs args) {
-  const auto context = JscRef<JSCContext>::Adopt(
-      webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
-  const auto runtime = JscRef<JSCValue>::Adopt(jsc_context_evaluate_with_source_uri(
+  const auto context =
+      GRef<JSCContext>::Adopt(webkit_frame_get_js_context_for_script_world(frame, IsolatedWorld()));
+  const auto runtime = GRef<JSCValue>::Adopt(jsc_context_evaluate_with_source_uri(
       context.get(), RuntimeSource().c_str(), -1, "clade:preload-runtime.js", 1));
   ReportException(context.get(), "preload runtime");
   if (!runtime || !jsc_value_is_function(runtime.get())) return nullptr;
@@ -227,7 +227,7 @@ std::shared_ptr<FrameBinding> WebProcessExtension::StartRuntime(WebKitWebPage* p
   const auto native = binding->MakeNativeObject(ParentOf(frame));
   std::vector<JSCValue*> values = {native.get()};
   values.insert(values.end(), args.begin(), args.end());
-  const auto ignored = JscRef<JSCValue>::Adopt(
+  const auto ignored = GRef<JSCValue>::Adopt(
       jsc_value_function_callv(runtime.get(), static_cast<guint>(values.size()), values.data()));
   ReportException(context.get(), "preload");
   return binding;

@@ -1,4 +1,4 @@
-// GRef: owns one reference to a GObject. The addon never calls g_object_unref by hand.
+// GRef: owns one reference to a GObject. Nobody calls g_object_unref by hand.
 #pragma once
 
 #include <glib-object.h>
