@@ -1,5 +1,6 @@
 /** Checks of what apps pass in. Each throws a TypeError that names the argument. */
 import { parseColor, type Rgba } from '../common/color.ts';
+import type { Rectangle } from './native-image.ts';
 
 export function expectString(value: unknown, name: string): string {
   if (typeof value !== 'string')
@@ -55,6 +56,17 @@ export function expectColor(value: unknown, name: string): Rgba {
     );
   }
   return rgba;
+}
+
+/** @throws TypeError when `rect` is no rectangle of integers */
+export function expectRectangle(rect: unknown, name: string): Rectangle {
+  const { x, y, width, height } = expectObject(rect, name) as Partial<Rectangle>;
+  return {
+    x: expectCoordinate(x, `${name}.x`),
+    y: expectCoordinate(y, `${name}.y`),
+    width: expectLength(width, `${name}.width`),
+    height: expectLength(height, `${name}.height`),
+  };
 }
 
 function kind(value: unknown): string {

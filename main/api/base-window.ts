@@ -3,13 +3,12 @@ import { EventEmitter } from 'node:events';
 import { CladeError } from '../common/errors.ts';
 import type { NativeWindow } from '../native.ts';
 import { appName } from './app-paths.ts';
-import { expectBoolean, expectObject, expectString } from './arguments.ts';
+import { expectBoolean, expectString } from './arguments.ts';
 import { PreventableEvent } from './event.ts';
-import type { Rectangle } from './native-image.ts';
-import { MenuedWindow } from './menued-window.ts';
 import { roomyRuntime } from './descriptors.ts';
-import { ContentView, expectRectangle } from './view.ts';
+import { ContentView } from './view.ts';
 import type { WebContents } from './web-contents.ts';
+import { WindowActions } from './window-actions.ts';
 import { WindowMenu } from './window-menu.ts';
 import { stateEvents, type WindowState } from './window-state.ts';
 import { checkOptions, type BaseWindowOptions, type CheckedOptions } from './window-options.ts';
@@ -25,7 +24,7 @@ export const windowBus = new EventEmitter<{
   closed: [window: BaseWindow];
 }>();
 
-export class BaseWindow extends MenuedWindow {
+export class BaseWindow extends WindowActions {
   readonly id: number;
   protected readonly menu: WindowMenu;
   readonly contentView: ContentView;
@@ -92,7 +91,7 @@ export class BaseWindow extends MenuedWindow {
     return this.#native;
   }
 
-  override isDestroyed(): boolean {
+  isDestroyed(): boolean {
     return this.#native === undefined;
   }
 
@@ -137,38 +136,6 @@ export class BaseWindow extends MenuedWindow {
   setTitle(title: string): void {
     this.#title = expectString(title, 'title');
     this.native().setTitle(title);
-  }
-
-  /** Position on the screen (X11 only; 0,0 elsewhere) and size, device-independent pixels. */
-  override getBounds(): Rectangle {
-    return this.native().getBounds();
-  }
-
-  /** Members that are left out stay as they are. */
-  setBounds(bounds: Partial<Rectangle>): void {
-    expectObject(bounds, 'bounds');
-    const native = this.native();
-    const { x, y, width, height } = expectRectangle({ ...native.getBounds(), ...bounds }, 'bounds');
-    if (bounds.width !== undefined || bounds.height !== undefined) native.setSize(width, height);
-    if (bounds.x !== undefined || bounds.y !== undefined) native.setPosition(x, y);
-  }
-
-  getSize(): [width: number, height: number] {
-    const { width, height } = this.getBounds();
-    return [width, height];
-  }
-
-  override setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  getPosition(): [x: number, y: number] {
-    const { x, y } = this.getBounds();
-    return [x, y];
-  }
-
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
   }
 
   /** The page that has the window's focus, or had it before a menu took it. */

@@ -1,11 +1,10 @@
 /** Electron's screen: the displays, and where the pointer is. */
 import { EventEmitter } from 'node:events';
-import { expectNumber, expectObject } from './arguments.ts';
+import { expectNumber, expectObject, expectRectangle } from './arguments.ts';
 import { displayOf, matching, nearest, type Display, type Point } from './display.ts';
 import { PreventableEvent } from './event.ts';
 import type { Rectangle } from './native-image.ts';
 import { readyRuntime } from './runtime.ts';
-import { expectRectangle } from './view.ts';
 
 /** Emits `display-added`, `display-removed` and `display-metrics-changed`. */
 class Screen extends EventEmitter {

@@ -1,26 +1,9 @@
 /** Electron's View and WebContentsView: what a window's content is made of. */
 import type { NativeWindow } from '../native.ts';
-import {
-  expectBoolean,
-  expectColor,
-  expectCoordinate,
-  expectLength,
-  expectObject,
-} from './arguments.ts';
+import { expectBoolean, expectColor, expectRectangle } from './arguments.ts';
 import type { Rectangle } from './native-image.ts';
 import { WebContents } from './web-contents.ts';
 import type { WebPreferences } from './web-preferences.ts';
-
-/** @throws TypeError when `rect` is no rectangle of integers */
-export function expectRectangle(rect: unknown, name: string): Rectangle {
-  const { x, y, width, height } = expectObject(rect, name) as Partial<Rectangle>;
-  return {
-    x: expectCoordinate(x, `${name}.x`),
-    y: expectCoordinate(y, `${name}.y`),
-    width: expectLength(width, `${name}.width`),
-    height: expectLength(height, `${name}.height`),
-  };
-}
 
 /** A web page that can be placed inside a window. */
 export class WebContentsView {
