@@ -2,6 +2,7 @@
  * PageProcess: which of the engine's pages a webContents shows, and the content process that it
  * lives in. Both change when a navigation moves the view to another process.
  */
+import { constants } from 'node:os';
 import type { ExitDetails } from '../common/exit-reason.ts';
 import type { ContentProcess } from '../process/content-process.ts';
 import { forgetPages, rememberPage } from './contents-by-page.ts';
@@ -9,8 +10,6 @@ import { exitOf } from './exit-of.ts';
 import { runtime } from './runtime.ts';
 import type { TakenSpare } from './taken-spare.ts';
 import type { WebContents } from './web-contents.ts';
-
-const SIGKILL = 9;
 
 export class PageProcess {
   readonly #contents: WebContents;
@@ -62,7 +61,7 @@ export class PageProcess {
 
   kill(): void {
     const process = this.find();
-    if (process?.state === 'running') runtime().broker.kill(process, SIGKILL);
+    if (process?.state === 'running') runtime().broker.kill(process, constants.signals.SIGKILL);
   }
 
   /** The app begins a load; a spare's process that may not host it is ended. */
