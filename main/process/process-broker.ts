@@ -13,7 +13,6 @@ import { exitDetails, type ExitDetails, type ExitKind } from '../common/exit-rea
 import type { EngineBinding } from '../native.ts';
 import { ContentProcess, type ProcessKind } from './content-process.ts';
 import type { ExecStarter } from './exec-starter.ts';
-import type { ForkDelegate } from './fork-delegate.ts';
 import { sandboxVerdict } from './sandbox.ts';
 import {
   frameMessage,
@@ -25,7 +24,7 @@ import { log, warn } from './log.ts';
 import { ProcessIndex } from './process-index.ts';
 import { ProcessLauncher } from './process-launcher.ts';
 import type { StageName } from './zygote-process.ts';
-import type { TrustDomain, ZygoteTree } from './zygote-tree.ts';
+import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
 
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
@@ -47,7 +46,7 @@ interface BrokerEvents {
   'frame-gone': [process: ContentProcess, frameId: number, lastRequest: number];
 }
 
-export class ProcessBroker extends EventEmitter<BrokerEvents> implements ForkDelegate {
+export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
   readonly #engine: EngineBinding;
   readonly #zygote: ZygoteTree | undefined;
   readonly #launcher: ProcessLauncher;

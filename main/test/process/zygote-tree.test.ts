@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { AppScript } from '../../process/app-scripts.ts';
-import type { ForkDelegate } from '../../process/fork-delegate.ts';
-import { ZygoteTree } from '../../process/zygote-tree.ts';
+import { ZygoteTree, type ZygoteDelegate } from '../../process/zygote-tree.ts';
 import { FakeEngine, FakeSpawn, fakeSandbox, stderrOf, type FakeClient } from './fakes.ts';
 
 const BACK_OFF_MS = 100;
@@ -26,7 +25,7 @@ function setUp(t: TestContext) {
     (name: string) =>
     (...args: unknown[]) =>
       void told.push([name, ...args]);
-  const delegate: ForkDelegate = {
+  const delegate: ZygoteDelegate = {
     forked: tell('forked'),
     forkFailed: tell('forkFailed'),
     zygoteReported: tell('reported'),
