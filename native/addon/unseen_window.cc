@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 
 namespace clade {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "gref.h"
+#include "native/glib/gref.h"
 #include "pending_promise.h"
 #include "unseen_window.h"
 #include "web_view_host.h"
