@@ -1,13 +1,12 @@
 // Windows that are not shown, as Playwright drives them: their pages take input and draw, unseen.
 import assert from 'node:assert/strict';
-import type { Page } from '@playwright/test';
-import { openPage, sharedApp } from '../fixtures/playwright.ts';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { openPage, sharedApp, test } from '../fixtures/playwright.ts';
 import { readPng } from '../fixtures/png.ts';
 import { pictureOfScreen } from '../fixtures/screen.ts';
-import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 
-const { app } = sharedApp();
+sharedApp();
 
 const FORM = `<form>
   <input id="name" required>
@@ -16,12 +15,15 @@ const FORM = `<form>
   <button style="position: absolute; left: 40px; top: 60px">send</button></form>`;
 
 /** Opens a window that is not shown; the screen must stay as it is. */
-async function withHidden(body: (page: Page, screen: Buffer) => Promise<void>): Promise<void> {
+async function withHidden(
+  app: ElectronApplication,
+  body: (page: Page, screen: Buffer) => Promise<void>,
+): Promise<void> {
   const screen = pictureOfScreen();
-  const page = await openPage(app(), 'about:blank', { show: false });
+  const page = await openPage(app, 'about:blank', { show: false });
   await body(page, screen);
   assert.ok(screen.equals(pictureOfScreen()), 'something was shown on the screen');
-  const window = await app().browserWindow(page);
+  const window = await app.browserWindow(page);
   assert.deepEqual(await window.evaluate((one) => [one.isVisible(), one.isFocused()]), [
     false,
     false,
@@ -29,8 +31,8 @@ async function withHidden(body: (page: Page, screen: Buffer) => Promise<void>): 
   await page.close();
 }
 
-test('should take trusted input', () =>
-  withHidden(async (page) => {
+test('should take trusted input', ({ app }) =>
+  withHidden(app, async (page) => {
     await page.setContent(`
       <button style="position: absolute; left: 40px; top: 60px">press</button>
       <textarea></textarea><div style="height: 3000px"></div>`);
@@ -60,15 +62,15 @@ test('should take trusted input', () =>
     assert.deepEqual(counts, [3, 1, 1, 1, 6]);
   }));
 
-test('should draw, and be as large as it is told', () =>
-  withHidden(async (page) => {
+test('should draw, and be as large as it is told', ({ app }) =>
+  withHidden(app, async (page) => {
     await page.setContent('<style>body { background: rgb(0, 128, 0) }</style>');
     await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
     const picture = readPng(await page.screenshot());
     assert.deepEqual([picture.width, picture.height, ...picture.firstPixel], [800, 600, 0, 128, 0]);
     await page.setViewportSize({ width: 333, height: 222 });
     assert.deepEqual(await page.evaluate('[innerWidth, innerHeight]'), [333, 222]);
-    const window = await app().browserWindow(page);
+    const window = await app.browserWindow(page);
     await window.evaluate((one) => one.setBounds({ x: 70, y: 50, width: 300, height: 200 }));
     await page.waitForFunction('innerWidth === 300 && innerHeight === 200');
     assert.deepEqual(await window.evaluate((one) => one.getBounds()), {
@@ -79,8 +81,8 @@ test('should draw, and be as large as it is told', () =>
     });
   }));
 
-test('should keep what opens above its page unseen, too', () =>
-  withHidden(async (page, screen) => {
+test('should keep what opens above its page unseen, too', ({ app }) =>
+  withHidden(app, async (page, screen) => {
     await page.setContent(FORM);
     const look = async (): Promise<void> => {
       // What the page has asked for is on its way before its picture.
@@ -100,10 +102,10 @@ test('should keep what opens above its page unseen, too', () =>
     await look();
   }));
 
-test('should go on when the window is shown, and when it is hidden again', () =>
-  withHidden(async (page, screen) => {
+test('should go on when the window is shown, and when it is hidden again', ({ app }) =>
+  withHidden(app, async (page, screen) => {
     await page.setContent('<textarea></textarea>');
-    const window = await app().browserWindow(page);
+    const window = await app.browserWindow(page);
     await window.evaluate((one) => {
       const told: string[] = [];
       for (const event of ['show', 'hide']) one.on(event, () => told.push(event));

@@ -48,12 +48,12 @@ GRef<JSCValue> OverridePlace(JSCContext* context, JsArgs args) {
 }
 
 // () -> {used, capacity} of the scripts' heap, bytes; undefined when the engine does not tell.
-JscRef<JSCValue> ReadHeap(JSCContext* context, JsArgs) {
+GRef<JSCValue> ReadHeap(JSCContext* context, JsArgs) {
   const auto usage = MeasureHeap(context);
   if (!usage) return {};
-  auto result = JscRef<JSCValue>::Adopt(jsc_value_new_object(context, nullptr, nullptr));
+  auto result = GRef<JSCValue>::Adopt(jsc_value_new_object(context, nullptr, nullptr));
   const auto set = [&](const char* name, double bytes) {
-    const auto value = JscRef<JSCValue>::Adopt(jsc_value_new_number(context, bytes));
+    const auto value = GRef<JSCValue>::Adopt(jsc_value_new_number(context, bytes));
     jsc_value_object_set_property(result.get(), name, value.get());
   };
   set("used", usage->used);
