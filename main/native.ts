@@ -175,7 +175,7 @@ export interface EngineBinding extends NativeInput, NativeDesktop {
     toHeight: number,
   ): Buffer;
   printToPdf(view: NativeWebView, path: string, options: NativePrintOptions): Promise<void>;
-  /** native/addon/menu_popup.h @param place in the window's content; null: at the pointer */
+  /** @param place in the window's content; null: at the pointer */
   openPopup(
     window: NativeWindow,
     menu: NativeMenu,

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "menu_model.h"
+#include "menu_popup.h"
 
 namespace clade {
 
