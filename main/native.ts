@@ -130,6 +130,8 @@ export interface EngineBinding extends NativeInput, NativeDesktop {
   killProcess(processId: number, signal: number): void;
   /** How it ended, as far as that can be known; native/base/spawn_process.h. */
   endOfProcess(processId: number): { kind: ExitKind; status: number };
+  /** What the process has said on its channel by now is emitted before this returns. */
+  readProcess(processId: number): void;
   forgetProcess(processId: number): void;
   /**
    * `frameId` 0 is the page's main frame; `ports` are descriptors, taken over unless it throws;

@@ -212,6 +212,28 @@ test.describe('failures', () => {
     }
   });
 
+  test('should leave a site for another in the middle of a load, and show what came last', async () => {
+    const elsewhere = server().origin.replace('127.0.0.1', 'localhost');
+    await driver().load(id, `${server().origin}/page?home`);
+    for (const turn of [1, 2, 3, 4, 5, 6]) {
+      // The first leads to another process, whose page must not come after the second's request.
+      const results = await driver().inWindow(
+        id,
+        async (window, [first = '', second = '']) => {
+          const begun = new Promise((resolve) =>
+            window.webContents.once('did-start-loading', resolve),
+          );
+          const code = window.loadURL(first).catch((error: { code: string }) => error.code);
+          await begun;
+          await window.loadURL(second);
+          return [await code, window.webContents.getTitle()];
+        },
+        [`${elsewhere}/page?away${turn}`, `${server().origin}/page?back${turn}`],
+      );
+      assert.deepEqual(results, ['ERR_ABORTED', `back${turn}`]);
+    }
+  });
+
   test('should give up by stop what waits for another load to begin', async () => {
     const codes = await driver().inWindow(
       id,

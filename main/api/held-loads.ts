@@ -2,23 +2,27 @@
  * What a view is to load, but not yet: while a client of the DevTools protocol gets ready for its
  * page, and until the engine has begun the load before it. Of two requests that meet before the
  * first has begun, the engine at times does neither: it takes its answer to the first navigation
- * (WebCore/loader/PolicyChecker.cpp) for the second's.
+ * (WebCore/loader/PolicyChecker.cpp) for the second's. Nor may the second meet the commit of the
+ * first in another process, by which it would be lost: the first is stopped, and has ended before.
  */
+import type { NativeWebView } from '../native.ts';
 import { runtime } from './runtime.ts';
 
 export class HeldLoads {
-  readonly #isLoading: () => boolean;
+  readonly #view: () => NativeWebView;
   /** Undefined while no client holds anything. */
   #loads: (() => void)[] | undefined;
   /** What the page itself has begun meanwhile, or its opener; the engine's ids. */
   readonly #navigations: number[] = [];
-  /** The engine has been asked for a load and has not begun it; the latest request since then. */
+  /** The engine has begun a load whose document is not shown yet. */
+  #provisional = false;
+  /** The engine has been asked for a load and has not begun it. Then: what is to follow. */
   #beginning = false;
   #next: (() => void) | undefined;
+  #stops = false;
 
-  /** @param isLoading says whether the engine has anything to load */
-  constructor(isLoading: () => boolean) {
-    this.#isLoading = isLoading;
+  constructor(view: () => NativeWebView) {
+    this.#view = view;
   }
 
   /** Loads wait until the function that this returns is called. */
@@ -37,23 +41,38 @@ export class HeldLoads {
    * @param staysInDocument nothing is begun: only another part of what is shown is wanted
    */
   run(load: () => void, staysInDocument = false): void {
-    if (this.#loads) this.#loads.push(load);
-    else if (this.#beginning) this.#next = load;
-    else {
-      this.#beginning = !staysInDocument;
-      load();
-      // There may be nothing to do, as for the reload of a view that shows nothing.
-      if (!this.#isLoading()) this.#onBegun();
+    if (this.#loads) {
+      this.#loads.push(load);
+      return;
     }
+    if (!this.#beginning && !this.#provisional) {
+      this.#ask(load, staysInDocument);
+      return;
+    }
+    this.#next = load;
+    if (this.#provisional) this.#view().stop();
+  }
+
+  #ask(load: () => void, staysInDocument: boolean): void {
+    this.#beginning = !staysInDocument;
+    load();
+    // There may be nothing to do, as for the reload of a view that shows nothing.
+    if (!this.#view().state().loading) this.#beginning = false;
   }
 
   /**
-   * The app wants nothing of it any more. The engine does not always say that it has given up what
-   * it was asked for.
+   * The app wants nothing of it any more. What the engine has not begun yet is stopped when it has:
+   * it would not always say that it has given it up.
    * @returns whether something was waiting
    */
-  forget(): boolean {
-    this.#beginning = false;
+  stop(): boolean {
+    const waited = this.#forget();
+    if (this.#beginning) this.#stops = true;
+    else this.#view().stop();
+    return waited;
+  }
+
+  #forget(): boolean {
     const waited = this.#next !== undefined || (this.#loads?.length ?? 0) > 0;
     this.#loads?.splice(0);
     this.#next = undefined;
@@ -62,12 +81,27 @@ export class HeldLoads {
 
   /** For the view's listener: native/addon/web_view_host.h. */
   onEvent(event: string, args: unknown[]): void {
-    const isOver = event === 'process-terminated' || (event === 'loading' && args[0] === false);
-    if (isOver || (event === 'load-changed' && args[0] === 'started')) this.#onBegun();
+    const phase = event === 'load-changed' ? args[0] : undefined;
+    if (phase === 'started') this.#onStarted();
+    else if (phase === 'committed' || phase === 'finished') this.#onSettled(this.#beginning);
+    else if (event === 'process-terminated') this.#onSettled(false);
+    // Of what has begun the end is told after this.
+    else if (event === 'loading' && args[0] === false && !this.#provisional) this.#onSettled(false);
   }
 
-  #onBegun(): void {
-    this.#beginning = false;
+  #onStarted(): void {
+    const stops = this.#stops || this.#next !== undefined;
+    this.#beginning = this.#stops = false;
+    this.#provisional = true;
+    if (stops) this.#view().stop();
+  }
+
+  /** Nothing is provisional now. */
+  #onSettled(beginning: boolean): void {
+    this.#provisional = false;
+    this.#beginning = beginning;
+    if (beginning) return;
+    this.#stops = false;
     const next = this.#next;
     this.#next = undefined;
     if (next) this.run(next);
@@ -82,7 +116,8 @@ export class HeldLoads {
 
   /** The view is about to go. */
   end(): void {
-    this.forget();
+    this.#forget();
+    this.#stops = false;
     this.#releaseNavigations();
   }
 

@@ -9,15 +9,17 @@ import type { LoadListener } from './load-tracker.ts';
 /**
  * @param contents emits Electron's events
  * @param loads emits the plain account that loadURL's promise follows
+ * @param isIdle says whether the engine has nothing to load
  * @param onCommitted is told of a new document before did-navigate
  */
 export function loadListener(
   contents: EventEmitter,
   loads: EventEmitter<LoadEvents>,
+  isIdle: () => boolean,
   onCommitted: (url: string) => void,
 ): LoadListener {
   return {
-    started: () => loads.emit('started'),
+    started: (url) => loads.emit('started', url),
     startLoading: () => {
       contentsBus.emit('load-started');
       contents.emit('did-start-loading');
@@ -28,14 +30,17 @@ export function loadListener(
       contents.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
     },
     domReady: () => contents.emit('dom-ready', new PreventableEvent()),
-    finished: () => {
+    finished: (url) => {
+      // Before the app hears of it, and loads something else.
+      const isLast = isIdle();
       contents.emit('did-frame-finish-load', new PreventableEvent(), true);
       contents.emit('did-finish-load', new PreventableEvent());
-      loads.emit('finished');
+      loads.emit('finished', url, isLast);
     },
     failed: (url, error, provisional) => {
+      const isLast = isIdle();
       emitFailure(contents, url, error, provisional);
-      loads.emit('failed', { url, error });
+      loads.emit('failed', { url, error }, isLast);
     },
     stopLoading: () => {
       contentsBus.emit('load-ended');

@@ -13,11 +13,12 @@ export interface LoadEvents {
   dropped: [];
   /** The engine is asked for it now: not before the last load has begun. */
   asked: [];
-  started: [];
-  finished: [];
+  started: [url: string];
+  /** `isLast`: the engine has nothing else to load. */
+  finished: [url: string, isLast: boolean];
   /** The same document under another URL: only the part behind # has changed, say. */
   'in-page': [url: string];
-  failed: [failure: LoadFailure];
+  failed: [failure: LoadFailure, isLast: boolean];
   /** The process is gone, and with it a load that had not begun. */
   lost: [];
   destroyed: [];
@@ -81,17 +82,17 @@ function follow(
   };
   const giveUp = (name: 'ERR_ABORTED' | 'ERR_FAILED') => (): void =>
     settle({ url, error: netError(name) });
-  let stage: 'waiting' | 'asked' | 'started' = 'waiting';
-  listen('asked', () => (stage = 'asked'));
-  listen('started', () => (stage = stage === 'waiting' ? stage : 'started'));
-  listen('finished', () => {
-    if (stage === 'started') settle();
+  const turn = new LoadTurn(url);
+  listen('asked', () => turn.onAsked());
+  listen('started', (begun) => turn.onStarted(begun));
+  listen('finished', (reached, isLast) => {
+    if (turn.isEnd(reached, isLast)) settle();
   });
-  listen('failed', (failure) => {
-    if (stage === 'started' || !isOfOlder(failure, url)) settle(failure);
+  listen('failed', (failure, isLast) => {
+    if (turn.isFailure(failure, isLast)) settle(failure);
   });
   listen('in-page', (reached) => {
-    if (stage !== 'started' && reached === new URL(url).href) settle();
+    if (turn.isPlace(reached)) settle();
   });
   listen('dropped', giveUp('ERR_ABORTED'));
   listen('lost', giveUp('ERR_FAILED'));
@@ -101,8 +102,44 @@ function follow(
   };
 }
 
-/** The load that one to `url` replaces is reported first: as aborted, or as what became of it. */
-function isOfOlder(failure: LoadFailure, url: string): boolean {
-  if (failure.error.description === 'ERR_ABORTED') return true;
-  return failure.url !== '' && failure.url !== new URL(url).href;
+/** Tells what the engine says of one load from what it says of the one that this replaces. */
+class LoadTurn {
+  readonly #url: string;
+  #stage: 'waiting' | 'asked' | 'started' = 'waiting';
+  /** Begun when the engine had been asked for this load already. */
+  #older: string | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  onAsked(): void {
+    this.#stage = 'asked';
+  }
+
+  onStarted(url: string): void {
+    if (this.#stage === 'waiting') return;
+    if (url === new URL(this.#url).href) this.#stage = 'started';
+    else this.#older = url;
+  }
+
+  isEnd(url: string, isLast: boolean): boolean {
+    return this.#isOwn(isLast && url !== this.#older);
+  }
+
+  isFailure({ error }: LoadFailure, isLast: boolean): boolean {
+    const isOlder = this.#older !== undefined && error.description === 'ERR_ABORTED';
+    if (isOlder) this.#older = undefined;
+    return this.#isOwn(isLast && !isOlder);
+  }
+
+  /** Whether the document that is shown has only moved to where this load is to lead. */
+  isPlace(url: string): boolean {
+    return this.#stage !== 'started' && url === new URL(this.#url).href;
+  }
+
+  /** The engine does not tell every start: not where it changes its mind about the process. */
+  #isOwn(isLast: boolean): boolean {
+    return this.#stage === 'started' || (this.#stage === 'asked' && isLast);
+  }
 }

@@ -11,7 +11,7 @@ import { netError, type NetError } from '../common/net-error.ts';
 
 export interface LoadListener {
   /** Each load, also one that replaces another. */
-  started(): void;
+  started(url: string): void;
   startLoading(url: string): void;
   redirected(url: string): void;
   committed(url: string): void;
@@ -94,7 +94,7 @@ export class LoadTracker {
     if (this.#loading && this.#failure) this.#finish(url);
     this.#failure = undefined;
     this.#committed = false;
-    this.#listener.started();
+    this.#listener.started(url);
     if (!this.#loading) {
       this.#loading = true;
       this.#listener.startLoading(url);

@@ -13,6 +13,7 @@ import { loadPromise, type LoadEvents } from './load-promise.ts';
 import { LoadTracker, type LoadPhase } from './load-tracker.ts';
 import { mayStayInDocument } from './load-url.ts';
 import type { PageTrust } from './page-trust.ts';
+import { runtime } from './runtime.ts';
 import type { WebContents } from './web-contents.ts';
 
 export class PageLoads {
@@ -31,7 +32,8 @@ export class PageLoads {
   constructor(contents: WebContents, trust: PageTrust, held: HeldLoads, onCommitted: () => void) {
     this.#contents = contents;
     this.#held = held;
-    const listener = loadListener(contents, this.#events, (url) => {
+    const isIdle = (): boolean => !contents.native().state().loading;
+    const listener = loadListener(contents, this.#events, isIdle, (url) => {
       this.#lastUrl = url;
       onCommitted();
     });
@@ -71,11 +73,16 @@ export class PageLoads {
   }
 
   /** The app wants none any more. */
-  drop(): void {
-    if (this.#held.forget()) this.#events.emit('dropped');
+  stop(): void {
+    if (this.#held.stop()) this.#events.emit('dropped');
   }
 
   onPhase(phase: LoadPhase, url: string): void {
+    // What a document has said belongs before what becomes of it.
+    if (phase === 'committed' || phase === 'finished') {
+      runtime().broker.catchUp(this.#contents.pageId);
+    }
+    if (this.#contents.isDestroyed()) return;
     this.#tracker.onPhase(phase, url);
   }
 

@@ -56,7 +56,7 @@ export class WebContents extends PageActions {
   protected readonly devTools: PageDevTools;
   readonly #title = new PageTitle(this);
   readonly #trust = new PageTrust(this);
-  readonly #held = new HeldLoads(() => this.native().state().loading);
+  readonly #held = new HeldLoads(() => this.native());
   readonly #loads = new PageLoads(this, this.#trust, this.#held, () => this.#process.onCommitted());
   protected readonly windows = new PageWindows(this, this.#process, this.#held);
   #native: NativeWebView | undefined;
@@ -126,9 +126,8 @@ export class WebContents extends PageActions {
   }
 
   stop(): void {
-    const native = this.native();
-    this.#loads.drop();
-    native.stop();
+    this.native();
+    this.#loads.stop();
   }
 
   getURL(): string {

@@ -144,6 +144,15 @@ export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteD
     }
   }
 
+  /**
+   * Emits what a page's process has said by now: before what the engine has heard from it later,
+   * which comes on another socket.
+   */
+  catchUp(pageId: number): void {
+    const process = this.findByPage(pageId);
+    if (process?.state === 'running') this.#engine.readProcess(process.id);
+  }
+
   #endWhenIdle(process: ContentProcess): void {
     setTimeout(() => {
       if (process.pages.size === 0 && process.state === 'running') this.kill(process, SIGKILL);

@@ -120,6 +120,11 @@ Napi::Value EndOfProcess(const Napi::CallbackInfo& info) {
   return result;
 }
 
+Napi::Value ReadProcess(const Napi::CallbackInfo& info) {
+  ProcessHub::Get()->ReadNow(ProcessId(info));
+  return info.Env().Undefined();
+}
+
 Napi::Value ForgetProcess(const Napi::CallbackInfo& info) {
   ProcessHub::Get()->Forget(ProcessId(info));
   return info.Env().Undefined();
@@ -219,6 +224,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("failProcess", Napi::Function::New<FailProcess>(env, "failProcess"));
   exports.Set("killProcess", Napi::Function::New<KillProcess>(env, "killProcess"));
   exports.Set("endOfProcess", Napi::Function::New<EndOfProcess>(env, "endOfProcess"));
+  exports.Set("readProcess", Napi::Function::New<ReadProcess>(env, "readProcess"));
   exports.Set("forgetProcess", Napi::Function::New<ForgetProcess>(env, "forgetProcess"));
   exports.Set("sendToFrame", Napi::Function::New<SendToFrame>(env, "sendToFrame"));
   exports.Set("replySync", Napi::Function::New<ReplySync>(env, "replySync"));

@@ -42,35 +42,51 @@ bool ContentChannel::OnReadable() {
     read_source_.Forget();
     return false;
   }
+  const auto turn = ReadTurn();
+  if (turn && *turn != Turn::kPaused) return *turn == Turn::kGoesOn;
+  read_source_.Forget();
+  StopReading(turn);
+  return false;
+}
+
+void ContentChannel::ReadNow() {
+  if (reading_ || paused_ || !fd_) return;
+  const auto turn = ReadTurn();
+  if (turn && *turn != Turn::kPaused) return;
+  read_source_ = {};
+  StopReading(turn);
+}
+
+Result<ContentChannel::Turn> ContentChannel::ReadTurn() {
   const std::weak_ptr<bool> alive = alive_;
   const gint64 deadline = g_get_monotonic_time() + kTurnUs;
   for (int i = 0; i < kPacketsPerTurn && g_get_monotonic_time() < deadline; ++i) {
-    if (queue_.crowded()) {
-      paused_ = true;
-      read_source_.Forget();
-      return false;
-    }
+    if (queue_.crowded()) return Turn::kPaused;
     auto message = ReadOne();
     if (!message && message.error().code == ErrorCode::kWouldBlock) {
       SetPatient(false);
-      return true;
+      return Turn::kGoesOn;
     }
-    if (!message) {
-      read_source_.Forget();
-      fd_ = {};
-      const OnClosed on_closed = on_closed_;
-      on_closed(message.error());
-      return false;
-    }
+    if (!message) return message.error();
     const OnMessage on_message = on_message_;
     reading_ = true;
     on_message(std::move(*message));
-    if (alive.expired()) return false;
+    if (alive.expired()) return Turn::kDestroyed;
     reading_ = false;
     if (!read_source_) Watch();
   }
   SetPatient(true);
-  return true;
+  return Turn::kGoesOn;
+}
+
+void ContentChannel::StopReading(const Result<Turn>& turn) {
+  if (turn) {
+    paused_ = true;
+    return;
+  }
+  fd_ = {};
+  const OnClosed on_closed = on_closed_;
+  on_closed(turn.error());
 }
 
 Result<cp::FromContent> ContentChannel::ReadOne() {

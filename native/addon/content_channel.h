@@ -35,6 +35,11 @@ class ContentChannel {
   // Either callback may destroy the channel.
   void Listen(OnMessage on_message, OnClosed on_closed);
 
+  // Reads what has come by now, as much as a turn of the loop would. Other sockets to the same
+  // process may be read first otherwise: what it said here before what it said there is then told
+  // in that order.
+  void ReadNow();
+
   // Whether a message with this much in memfds may be sent; ask before they are made. kLimit.
   Result<void> Reserve(size_t buffer_bytes);
   // kLimit when the process does not read its messages, kPeerClosed.
@@ -45,8 +50,13 @@ class ContentChannel {
  private:
   Result<void> SendBytes(std::span<const std::byte> packet, std::span<const int> fds,
                          size_t buffer_bytes, Room room);
+  // How a turn of reading ended; with an error: the channel is closed.
+  enum class Turn { kGoesOn, kPaused, kDestroyed };
+
   void Watch();
   bool OnReadable();
+  Result<Turn> ReadTurn();
+  void StopReading(const Result<Turn>& turn);
   bool OnWritable();
   // The next packet, which has to be in order: one Hello, and first.
   Result<content_protocol::FromContent> ReadOne();

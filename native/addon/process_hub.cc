@@ -242,6 +242,11 @@ ExitStatus ProcessHub::EndOf(uint64_t process_id) {
   return ReapPidfd((*found)->pidfd.get());
 }
 
+void ProcessHub::ReadNow(uint64_t process_id) {
+  const auto found = Find(process_id, "read");
+  if (found && (*found)->channel) (*found)->channel->ReadNow();
+}
+
 void ProcessHub::Forget(uint64_t process_id) {
   const auto found = Find(process_id, "forget");
   // Its zygote may have died after it and before it was reaped, which makes it our child.

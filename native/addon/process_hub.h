@@ -72,6 +72,8 @@ class ProcessHub {
   Result<void> Kill(uint64_t process_id, int signal);
   // How a process ended whose end has been seen, as far as that can be known now.
   ExitStatus EndOf(uint64_t process_id);
+  // What the process has said on its channel by now is emitted before this returns.
+  void ReadNow(uint64_t process_id);
   void Forget(uint64_t process_id);
 
  private:

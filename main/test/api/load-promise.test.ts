@@ -12,9 +12,9 @@ function page() {
   const loads = new EventEmitter<LoadEvents>();
   const load = (url = URL_) => loadPromise(loads, url, nothing);
   /** The engine is asked for the load, and begins it. */
-  const begin = () => loads.emit('asked') && loads.emit('started');
-  const fail = (url: string, name: Parameters<typeof netError>[0]) =>
-    loads.emit('failed', { url, error: netError(name) });
+  const begin = (url = URL_) => loads.emit('asked') && loads.emit('started', url);
+  const fail = (url: string, name: Parameters<typeof netError>[0], isLast = true) =>
+    loads.emit('failed', { url, error: netError(name) }, isLast);
   const listeners = () =>
     loads.eventNames().reduce((sum, name) => sum + loads.listenerCount(name), 0);
   return { loads, load, begin, fail, listeners };
@@ -24,7 +24,7 @@ test('should resolve when the load has finished, and listen no longer', async ()
   const { loads, load, begin, listeners } = page();
   const promise = load();
   begin();
-  loads.emit('finished');
+  loads.emit('finished', URL_, true);
   await promise;
   assert.equal(listeners(), 0);
 });
@@ -56,29 +56,49 @@ test('should be aborted by the next loadURL', async () => {
   begin();
   const second = load('https://b.example/');
   await assert.rejects(first, { code: 'ERR_ABORTED', errno: -3, url: URL_ });
-  begin();
-  loads.emit('finished');
+  begin('https://b.example/');
+  loads.emit('finished', URL_, true);
   await second;
 });
 
-test('should not take the end of the load that it replaces for its own', async () => {
+test('should not take what becomes of the load that it replaces for its own', async () => {
   const { loads, load, begin, fail } = page();
   const promise = load();
-  fail('https://old.example/', 'ERR_ABORTED');
-  loads.emit('finished');
+  // While this one waits for the start of the older, as while the engine is asked for it.
+  for (const ask of [() => undefined, () => loads.emit('asked')]) {
+    ask();
+    loads.emit('started', 'https://old.example/');
+    fail('https://old.example/', 'ERR_ABORTED', false);
+    fail('https://old.example/', 'ERR_CONNECTION_REFUSED', false);
+    loads.emit('finished', 'https://old.example/', false);
+  }
   begin();
-  loads.emit('finished');
+  loads.emit('finished', URL_, true);
   await promise;
 });
 
-test('should not take the start or the failure of the load before it for its own', async () => {
+test('should end with the last load when the engine tells of no start', async () => {
+  const { loads, load, fail } = page();
+  const first = load();
+  loads.emit('asked');
+  loads.emit('finished', URL_, true);
+  await first;
+  const second = load();
+  loads.emit('asked');
+  fail(URL_, 'ERR_UNKNOWN_URL_SCHEME');
+  await assert.rejects(second, { code: 'ERR_UNKNOWN_URL_SCHEME' });
+});
+
+test('should survive the late start and end of a load that it replaces', async () => {
   const { loads, load, begin, fail } = page();
   const promise = load();
-  loads.emit('started');
-  fail('https://old.example/', 'ERR_CONNECTION_REFUSED');
-  loads.emit('finished');
+  loads.emit('asked');
+  loads.emit('started', 'https://old.example/');
+  fail('https://old.example/', 'ERR_ABORTED');
+  loads.emit('started', 'https://old.example/');
+  loads.emit('finished', 'https://old.example/', true);
   begin();
-  loads.emit('finished');
+  loads.emit('finished', URL_, true);
   await promise;
 });
 
@@ -87,13 +107,6 @@ test('should be aborted when what was asked for is dropped', async () => {
   const promise = load();
   loads.emit('dropped');
   await assert.rejects(promise, { code: 'ERR_ABORTED', url: URL_ });
-});
-
-test('should hear of a failure that comes before the engine says that it has started', async () => {
-  const { load, fail } = page();
-  const promise = load();
-  fail(URL_, 'ERR_UNKNOWN_URL_SCHEME');
-  await assert.rejects(promise, { code: 'ERR_UNKNOWN_URL_SCHEME' });
 });
 
 test('should reject when the page is destroyed', async () => {

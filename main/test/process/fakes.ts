@@ -102,6 +102,7 @@ export class FakeEngine {
       },
       failProcess: (processId: number) => void this.failed.push(processId),
       endOfProcess: () => ({ kind: 'unknown', status: 0 }),
+      readProcess: () => undefined,
       forgetProcess: (processId: number) => void this.forgotten.push(processId),
       killProcess: (processId: number, signal: number) => {
         this.kills.push({ processId, signal });
