@@ -1,14 +1,12 @@
 // What tests with windows run in: a private display, folders that are nobody's, and a mark by which
 // every process that they start is found again.
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDisplay } from '../display.mjs';
 import { launcher, root } from '../paths.mjs';
 import { endLeftovers, markName } from './leftovers.mjs';
-
-const roomBytes = 1 << 30;
 
 /**
  * @typedef {object} Surroundings
@@ -22,7 +20,7 @@ const roomBytes = 1 << 30;
  */
 export async function startSurroundings(mode) {
   const mark = randomUUID();
-  const home = mkdtempSync(join(placeOfFolders(), 'clade-e2e-'));
+  const home = mkdtempSync(join(tmpdir(), 'clade-e2e-'));
   const display = await startDisplay();
   const env = {
     ...display.env,
@@ -42,21 +40,6 @@ export async function startSurroundings(mode) {
     }
   };
   return { env, stop };
-}
-
-/**
- * In memory where there is room: the engine ends its network process when that has not answered for
- * 3 seconds (NetworkProcessProxy::didBecomeUnresponsive), as on a disk that others keep busy.
- */
-function placeOfFolders() {
-  const memory = '/dev/shm';
-  try {
-    accessSync(memory, constants.W_OK);
-    const { bavail, bsize } = statfsSync(memory);
-    return bavail * bsize >= roomBytes ? memory : tmpdir();
-  } catch {
-    return tmpdir();
-  }
 }
 
 /** So that tests neither see nor change what the user has stored. @param {string} home */

@@ -4,9 +4,12 @@ import type { LaunchOptions } from '../fixtures/app-process.ts';
 import { Driver } from '../fixtures/driver.ts';
 import { isAlive, programOf } from '../fixtures/proc.ts';
 import { dataPage } from '../fixtures/server.ts';
+import { sharedServer } from '../fixtures/suite.ts';
 import { test } from '../fixtures/test.ts';
 import { until } from '../fixtures/wait.ts';
 import { goneEvents, openMany } from '../fixtures/windows.ts';
+
+const server = sharedServer();
 
 test.describe('an unexpected end', () => {
   for (const [signal, number, reason] of [
@@ -90,6 +93,26 @@ test.describe('an unexpected end', () => {
       return pid !== undefined && pid !== first && pid;
     });
     assert.notEqual(after, first);
+  });
+
+  test('should load what is asked for while the network process does not answer', async ({
+    driver,
+  }) => {
+    const page = (name: string) => `${server().origin}/page?${name}`;
+    const id = await driver.open({ url: page('before') });
+    const network = (await driver.metrics()).find(({ type }) => type === 'Utility')?.pid ?? 0;
+    const gone = driver.waitFor('child-process-gone');
+    process.kill(network, 'SIGSTOP');
+    // In a process that has its connection, and in one that asks for it: the engine gives up after
+    // a while, and has another network process.
+    const [here, there] = await Promise.all([
+      driver.load(id, page('here')),
+      driver.open({ url: page('there') }),
+      gone,
+    ]);
+    assert.deepEqual(here, { ok: true });
+    assert.equal(await driver.inPage(id, 'document.title'), 'here');
+    assert.equal(await driver.inPage(there, 'document.title'), 'there');
   });
 });
 

@@ -11,6 +11,8 @@ import type { WebContents } from './web-contents.ts';
 const CANCELLED = { domain: 'g-io-error-quark', code: 19 };
 /** So often a load is begun anew to hear what is wrong with a certificate. */
 const MOST_TRIES = 4;
+/** The network process did not take the request (API::Error::General::Internal). */
+const UNREACHED = { domain: 'WebKitErrorDomain', code: 300 };
 
 export class LoadFailures {
   readonly #tracker: LoadTracker;
@@ -38,7 +40,7 @@ export class LoadFailures {
 
   /** @param domain of the engine's error @param code of the engine's error */
   #onFailed(url: string, domain: string, code: number): void {
-    if (!this.#mayBeCertificate(url, domain, code)) {
+    if (!this.#mayBeCertificate(url, domain, code) && !this.#mayReach(url, domain, code)) {
       this.#tracker.onFailed(url, netErrorFromEngine(domain, code));
       return;
     }
@@ -70,5 +72,16 @@ export class LoadFailures {
     if (!isCancelled || !url.startsWith('https:') || url !== this.#asked.url) return false;
     this.#asked.tries += 1;
     return this.#asked.tries < MOST_TRIES;
+  }
+
+  /**
+   * The engine ends a network process that has not answered for 3 seconds, on a machine that is
+   * short of time as well, and has a new one at once (NetworkProcessProxy::didBecomeUnresponsive).
+   */
+  #mayReach(url: string, domain: string, code: number): boolean {
+    if (domain !== UNREACHED.domain || code !== UNREACHED.code) return false;
+    if (url !== this.#asked.url || this.#asked.tries > 0) return false;
+    this.#asked.tries += 1;
+    return true;
   }
 }
