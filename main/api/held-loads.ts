@@ -8,17 +8,20 @@
 import type { NativeWebView } from '../native.ts';
 import { runtime } from './runtime.ts';
 
+/** @returns false when nothing is begun: only another part of the document that is shown is wanted */
+type Load = () => boolean;
+
 export class HeldLoads {
   readonly #view: () => NativeWebView;
   /** Undefined while no client holds anything. */
-  #loads: (() => void)[] | undefined;
+  #loads: Load[] | undefined;
   /** What the page itself has begun meanwhile, or its opener; the engine's ids. */
   readonly #navigations: number[] = [];
-  /** The engine has begun a load whose document is not shown yet. */
-  #provisional = false;
-  /** The engine has been asked for a load and has not begun it. Then: what is to follow. */
-  #beginning = false;
-  #next: (() => void) | undefined;
+  /** Of the engine's load: asked for and not begun, or begun and its document not shown yet. */
+  #stage: 'none' | 'beginning' | 'provisional' = 'none';
+  /** What is to follow it. */
+  #next: Load | undefined;
+  /** It is to be stopped when it has begun. */
   #stops = false;
 
   constructor(view: () => NativeWebView) {
@@ -36,28 +39,21 @@ export class HeldLoads {
     };
   }
 
-  /**
-   * Loads now or later. Of what waits for the engine only the latest counts.
-   * @param staysInDocument nothing is begun: only another part of what is shown is wanted
-   */
-  run(load: () => void, staysInDocument = false): void {
-    if (this.#loads) {
-      this.#loads.push(load);
-      return;
+  /** Loads now or later. Of what waits for the engine only the latest counts. */
+  run(load: Load): void {
+    if (this.#loads) this.#loads.push(load);
+    else if (this.#stage === 'none') this.#ask(load);
+    else {
+      this.#next = load;
+      if (this.#stage === 'provisional') this.#view().stop();
     }
-    if (!this.#beginning && !this.#provisional) {
-      this.#ask(load, staysInDocument);
-      return;
-    }
-    this.#next = load;
-    if (this.#provisional) this.#view().stop();
   }
 
-  #ask(load: () => void, staysInDocument: boolean): void {
-    this.#beginning = !staysInDocument;
-    load();
+  #ask(load: Load): void {
+    this.#stage = 'beginning';
+    const begins = load();
     // There may be nothing to do, as for the reload of a view that shows nothing.
-    if (!this.#view().state().loading) this.#beginning = false;
+    if (!begins || !this.#view().state().loading) this.#stage = 'none';
   }
 
   /**
@@ -67,7 +63,7 @@ export class HeldLoads {
    */
   stop(): boolean {
     const waited = this.#forget();
-    if (this.#beginning) this.#stops = true;
+    if (this.#stage === 'beginning') this.#stops = true;
     else this.#view().stop();
     return waited;
   }
@@ -82,25 +78,23 @@ export class HeldLoads {
   /** For the view's listener: native/addon/web_view_host.h. */
   onEvent(event: string, args: unknown[]): void {
     const phase = event === 'load-changed' ? args[0] : undefined;
+    const hasEnded = phase === 'committed' || phase === 'finished';
+    const hasNothing = event === 'loading' && args[0] === false;
     if (phase === 'started') this.#onStarted();
-    else if (phase === 'committed' || phase === 'finished') this.#onSettled(this.#beginning);
-    else if (event === 'process-terminated') this.#onSettled(false);
-    // Of what has begun the end is told after this.
-    else if (event === 'loading' && args[0] === false && !this.#provisional) this.#onSettled(false);
+    else if (event === 'process-terminated') this.#onSettled();
+    // Of what has begun the end is told after there is nothing to load.
+    else if (this.#stage === 'provisional' ? hasEnded : hasNothing) this.#onSettled();
   }
 
   #onStarted(): void {
     const stops = this.#stops || this.#next !== undefined;
-    this.#beginning = this.#stops = false;
-    this.#provisional = true;
+    this.#stage = 'provisional';
+    this.#stops = false;
     if (stops) this.#view().stop();
   }
 
-  /** Nothing is provisional now. */
-  #onSettled(beginning: boolean): void {
-    this.#provisional = false;
-    this.#beginning = beginning;
-    if (beginning) return;
+  #onSettled(): void {
+    this.#stage = 'none';
     this.#stops = false;
     const next = this.#next;
     this.#next = undefined;

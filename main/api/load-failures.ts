@@ -7,12 +7,30 @@ import type { LoadTracker } from './load-tracker.ts';
 import type { PageTrust } from './page-trust.ts';
 import type { WebContents } from './web-contents.ts';
 
-/** GIOErrorEnum's G_IO_ERROR_CANCELLED, which comes from the engine's network process alone. */
-const CANCELLED = { domain: 'g-io-error-quark', code: 19 };
-/** So often a load is begun anew to hear what is wrong with a certificate. */
-const MOST_TRIES = 4;
-/** The network process did not take the request (API::Error::General::Internal). */
-const UNREACHED = { domain: 'WebKitErrorDomain', code: 300 };
+/** A failure that may not come again. */
+interface Passing {
+  /** Of the engine's error. */
+  domain: string;
+  code: number;
+  protocol: string;
+  /** How often the load is begun anew. */
+  mostTries: number;
+}
+
+const passing: readonly Passing[] = [
+  /**
+   * At times the engine tells a certificate that it has refused as a cancellation of its own
+   * (GIOErrorEnum's G_IO_ERROR_CANCELLED, which comes from its network process alone); asked again it
+   * says what it was.
+   */
+  { domain: 'g-io-error-quark', code: 19, protocol: 'https:', mostTries: 3 },
+  /**
+   * The network process did not take the request (API::Error::General::Internal): the engine ends
+   * one that has not answered for 3 seconds, on a machine that is short of time as well, and has a
+   * new one at once (NetworkProcessProxy::didBecomeUnresponsive).
+   */
+  { domain: 'WebKitErrorDomain', code: 300, protocol: '', mostTries: 1 },
+];
 
 export class LoadFailures {
   readonly #tracker: LoadTracker;
@@ -40,7 +58,7 @@ export class LoadFailures {
 
   /** @param domain of the engine's error @param code of the engine's error */
   #onFailed(url: string, domain: string, code: number): void {
-    if (!this.#mayBeCertificate(url, domain, code) && !this.#mayReach(url, domain, code)) {
+    if (!this.#mayPass(url, domain, code)) {
       this.#tracker.onFailed(url, netErrorFromEngine(domain, code));
       return;
     }
@@ -63,25 +81,11 @@ export class LoadFailures {
     if (!error && !this.#contents.isDestroyed()) this.#contents.native().loadUrl(url);
   }
 
-  /**
-   * At times the engine tells a certificate that it has refused as a cancellation of its own; asked
-   * again it says what it was. Only for what the app has asked for: nothing is sent twice.
-   */
-  #mayBeCertificate(url: string, domain: string, code: number): boolean {
-    const isCancelled = domain === CANCELLED.domain && code === CANCELLED.code;
-    if (!isCancelled || !url.startsWith('https:') || url !== this.#asked.url) return false;
+  /** Counts the tries. Only of what the app has asked for: nothing is sent twice. */
+  #mayPass(url: string, domain: string, code: number): boolean {
+    const known = passing.find((each) => each.domain === domain && each.code === code);
+    if (!known || !url.startsWith(known.protocol) || url !== this.#asked.url) return false;
     this.#asked.tries += 1;
-    return this.#asked.tries < MOST_TRIES;
-  }
-
-  /**
-   * The engine ends a network process that has not answered for 3 seconds, on a machine that is
-   * short of time as well, and has a new one at once (NetworkProcessProxy::didBecomeUnresponsive).
-   */
-  #mayReach(url: string, domain: string, code: number): boolean {
-    if (domain !== UNREACHED.domain || code !== UNREACHED.code) return false;
-    if (url !== this.#asked.url || this.#asked.tries > 0) return false;
-    this.#asked.tries += 1;
-    return true;
+    return this.#asked.tries <= known.mostTries;
   }
 }

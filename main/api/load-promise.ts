@@ -11,7 +11,7 @@ export interface LoadFailure {
 export interface LoadEvents {
   /** What loadURL has asked for is given up: for another request, or for none. */
   dropped: [];
-  /** The engine is asked for it now: not before the last load has begun. */
+  /** The engine is asked for it now, which may be long after the app has asked (HeldLoads). */
   asked: [];
   started: [url: string];
   /** `isLast`: the engine has nothing else to load. */

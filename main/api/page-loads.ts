@@ -65,11 +65,11 @@ export class PageLoads {
 
   /** Asks the engine for it, now or later. */
   run(url: string, load: () => void): void {
-    const ask = (): void => {
+    this.#held.run(() => {
       this.#events.emit('asked');
       load();
-    };
-    this.#held.run(ask, mayStayInDocument(this.#lastUrl, url));
+      return !mayStayInDocument(this.#lastUrl, url);
+    });
   }
 
   /** The app wants none any more. */
