@@ -20,11 +20,12 @@ import {
   type FrameMessage,
   type OutgoingMessage,
 } from './frame-message.ts';
+import type { ForkDelegate } from './fork-delegate.ts';
 import { log, warn } from './log.ts';
 import { ProcessIndex } from './process-index.ts';
 import { ProcessLauncher } from './process-launcher.ts';
 import type { StageName } from './zygote-process.ts';
-import type { TrustDomain, ZygoteDelegate, ZygoteTree } from './zygote-tree.ts';
+import type { TrustDomain, ZygoteTree } from './zygote-tree.ts';
 
 /** How long the zygote's exit report may lag behind the pidfd, ms. */
 const REPORT_LAG_MS = 1000;
@@ -46,7 +47,7 @@ interface BrokerEvents {
   'frame-gone': [process: ContentProcess, frameId: number, lastRequest: number];
 }
 
-export class ProcessBroker extends EventEmitter<BrokerEvents> implements ZygoteDelegate {
+export class ProcessBroker extends EventEmitter<BrokerEvents> implements ForkDelegate {
   readonly #engine: EngineBinding;
   readonly #zygote: ZygoteTree | undefined;
   readonly #launcher: ProcessLauncher;

@@ -29,9 +29,6 @@ import type {
 /** Who a process is for; `web` is everything that is not the app's own. */
 export type TrustDomain = 'app' | 'web' | 'network';
 
-/** What the tree tells the ProcessBroker. */
-export type ZygoteDelegate = ForkDelegate;
-
 export interface ZygoteOptions extends StageLimits {
   /** The clade-zygote executable. */
   path: string;
@@ -63,7 +60,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   readonly #rotation = new Rotation(() => this.#rotate());
   #engine: EngineBinding | undefined;
   #scriptsFd: number | undefined;
-  #delegate: ZygoteDelegate | undefined;
+  #delegate: ForkDelegate | undefined;
   #layers: readonly SandboxLayer[] = [];
   #saidMissing = '';
   readonly #appStage = new AppStage({
@@ -93,7 +90,7 @@ export class ZygoteTree extends EventEmitter<TreeEvents> implements GenerationDe
   }
 
   /** From now on what the stages say is heard. Called once, when the engine is loaded. */
-  connect(engine: EngineBinding, delegate: ZygoteDelegate): void {
+  connect(engine: EngineBinding, delegate: ForkDelegate): void {
     this.#delegate = delegate;
     this.#engine = engine;
     this.#generation.connect(engine, this);

@@ -16,6 +16,7 @@
 #include "js_error.h"
 #include "memory_pressure.h"
 #include "menu_host.h"
+#include "menu_popup.h"
 #include "native/base/unique_fd.h"
 #include "native/ipc/script_bundle.h"
 #include "native/napi/parcel_js.h"

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "menu_model.h"
-#include "menu_popup.h"
 
 namespace clade {
 

@@ -1,13 +1,12 @@
 #include "unseen_window.h"
 
-#include <gdk/x11/gdkx.h>
-
 #include <functional>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "native/glib/gref.h"
+#include "window_of.h"
+#include "x11_surface.h"
 
 namespace clade {
 namespace {
@@ -35,15 +34,6 @@ Holding* HoldingOf(GtkWindow* window) {
   return static_cast<Holding*>(g_object_get_data(G_OBJECT(window), kHolding));
 }
 
-Display* XDisplay(GdkSurface* surface) {
-  return gdk_x11_display_get_xdisplay(gdk_surface_get_display(surface));
-}
-
-GdkSurface* X11SurfaceOf(GtkNative* native) {
-  GdkSurface* surface = gtk_native_get_surface(native);
-  return surface && GDK_IS_X11_SURFACE(surface) ? surface : nullptr;
-}
-
 // The parent of all unseen windows; it lies where the root lies, so positions stay what they are.
 Window Backstage(Display* display) {
   static const Window backstage = [display] {
@@ -67,12 +57,9 @@ Window ParentOf(Display* display, Window window) {
 
 // Moves an unmapped window to the same place below another parent.
 void Reparent(GdkSurface* surface, bool backstage) {
-  Display* display = XDisplay(surface);
+  Display* display = XDisplayOf(surface);
   const Window window = gdk_x11_surface_get_xid(surface);
-  int x = 0;
-  int y = 0;
-  Window child = None;
-  XTranslateCoordinates(display, window, DefaultRootWindow(display), 0, 0, &x, &y, &child);
+  const auto [x, y] = PlaceOnScreen(surface);
   // A window manager that is about to look at it, since it has been shown and hidden, lets it be.
   XSetWindowAttributes attributes = {};
   attributes.override_redirect = backstage ? True : False;
@@ -83,18 +70,12 @@ void Reparent(GdkSurface* surface, bool backstage) {
   gdk_x11_surface_set_frame_sync_enabled(surface, !backstage);
 }
 
-// The window that a menu or a tip belongs to.
-GtkWindow* WindowBelow(GtkWidget* popup) {
-  GtkWidget* parent = gtk_widget_get_parent(popup);
-  GtkRoot* root = parent ? gtk_widget_get_root(parent) : nullptr;
-  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
-}
-
 // Before any widget is mapped.
 gboolean BeforeMap(GSignalInvocationHint*, guint, const GValue* values, gpointer) {
   auto* widget = GTK_WIDGET(g_value_get_object(values));
   if (!GTK_IS_NATIVE(widget) || GTK_IS_WINDOW(widget)) return TRUE;
-  GtkWindow* window = WindowBelow(widget);
+  // The one that the menu or tip belongs to.
+  GtkWindow* window = WindowOf(gtk_widget_get_parent(widget));
   GdkSurface* surface = X11SurfaceOf(GTK_NATIVE(widget));
   if (!window || !surface) return TRUE;
   const bool was_unseen = g_object_get_data(G_OBJECT(surface), kUnseenPopup) != nullptr;
@@ -135,13 +116,13 @@ void StopWaiting(GtkWindow* window, Holding* holding) {
 }
 
 bool IsAt(GdkSurface* surface, Window parent) {
-  return ParentOf(XDisplay(surface), gdk_x11_surface_get_xid(surface)) == parent;
+  return ParentOf(XDisplayOf(surface), gdk_x11_surface_get_xid(surface)) == parent;
 }
 
 // A window manager puts a hidden window back below the root, in its own time. Before, it would take
 // the window out of where nobody sees it.
 bool IsManaged(GdkSurface* surface) {
-  Display* display = XDisplay(surface);
+  Display* display = XDisplayOf(surface);
   return !IsAt(surface, DefaultRootWindow(display)) && !IsAt(surface, Backstage(display));
 }
 
@@ -150,7 +131,7 @@ gboolean OnReparented(gpointer data) {
   GdkSurface* surface = X11SurfaceOf(GTK_NATIVE(window));
   if (!surface) return G_SOURCE_REMOVE;
   // A window manager that was late has taken it away.
-  if (IsUnseen(window) && !IsAt(surface, Backstage(XDisplay(surface)))) LeaveUnseen(window);
+  if (IsUnseen(window) && !IsAt(surface, Backstage(XDisplayOf(surface)))) LeaveUnseen(window);
   EnterUnseen(window);
   return G_SOURCE_REMOVE;
 }

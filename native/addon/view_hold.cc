@@ -8,6 +8,7 @@
 #include "pending_promise.h"
 #include "unseen_window.h"
 #include "web_view_host.h"
+#include "window_of.h"
 
 namespace clade {
 namespace {
@@ -35,11 +36,6 @@ class WindowHold {
   GWeakRef window_;
   gconstpointer holder_;
 };
-
-GtkWindow* WindowOf(GtkWidget* view) {
-  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
-  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
-}
 
 GtkWidget* ViewOf(const Napi::CallbackInfo& info) {
   return WebViewHost::Unwrap(info[0].As<Napi::Object>())->widget();

@@ -12,6 +12,7 @@
 #include "pending_promise.h"
 #include "unseen_window.h"
 #include "web_view_host.h"
+#include "window_of.h"
 
 namespace clade {
 namespace {
@@ -177,11 +178,6 @@ void StopEmulation(GtkWidget* window) {
       surface && GDK_IS_TOPLEVEL(surface) &&
       (gdk_toplevel_get_state(GDK_TOPLEVEL(surface)) & GDK_TOPLEVEL_STATE_FOCUSED) != 0;
   if (!has_focus && gtk_window_is_active(GTK_WINDOW(window))) SendFocus(window, false);
-}
-
-GtkWindow* WindowOf(GtkWidget* view) {
-  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
-  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
 }
 
 // A world of its own: a page may have replaced the functions of its own world.

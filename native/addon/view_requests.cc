@@ -11,6 +11,7 @@
 #include "text.h"
 #include "unseen_window.h"
 #include "web_view_host.h"
+#include "window_of.h"
 
 namespace clade {
 namespace {
@@ -120,8 +121,8 @@ gboolean OnOptionMenu(WebKitWebView*, WebKitOptionMenu* menu, GdkRectangle*, gpo
 
 // The engine's own is a window; a page that nobody sees opens none.
 gboolean OnColorChooser(WebKitWebView* view, WebKitColorChooserRequest* request, gpointer) {
-  GtkRoot* root = gtk_widget_get_root(GTK_WIDGET(view));
-  if (!root || !GTK_IS_WINDOW(root) || !IsUnseen(GTK_WINDOW(root))) return FALSE;
+  GtkWindow* window = WindowOf(GTK_WIDGET(view));
+  if (!window || !IsUnseen(window)) return FALSE;
   webkit_color_chooser_request_cancel(request);
   return TRUE;
 }

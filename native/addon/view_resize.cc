@@ -9,6 +9,7 @@
 
 #include "pending_promise.h"
 #include "web_view_host.h"
+#include "window_of.h"
 
 namespace clade {
 namespace {
@@ -24,11 +25,6 @@ struct Resizing {
   int height;
   int frames;
 };
-
-GtkWindow* WindowOf(GtkWidget* view) {
-  GtkRoot* root = view ? gtk_widget_get_root(view) : nullptr;
-  return root && GTK_IS_WINDOW(root) ? GTK_WINDOW(root) : nullptr;
-}
 
 // What the window has around the view stays.
 void Request(GtkWindow* window, GtkWidget* view, int width, int height) {

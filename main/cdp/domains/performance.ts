@@ -1,13 +1,11 @@
 /** Performance: what a page takes, as far as this engine tells. */
 import { engineBinding } from '../../native.ts';
 import { command, domain } from '../domain.ts';
-
 import type { PageModel } from '../page/page-model.ts';
-import { AGENT_WORLD } from '../page/worlds.ts';
+import { AGENT_WORLD, ISOLATED_WORLD } from '../page/worlds.ts';
 import type { PageSession } from '../sessions.ts';
 
-/** Where the extension offers `__clade_heap__` (renderer/extension/heap_usage.h). */
-const HEAP_WORLD = 'clade-isolated';
+/** In the isolated world (renderer/extension/heap_usage.h). */
 const READ_HEAP = 'return globalThis.__clade_heap__?.() ?? null';
 
 /** Epoch ms; 0 for what has not happened. */
@@ -20,6 +18,8 @@ const COUNT_NODES = `(() => {
   while (walker.nextNode()) count += 1;
   return count;
 })()`;
+
+const BY_VALUE = { objectGroup: 'clade-performance', returnByValue: true };
 
 interface Times {
   start: number;
@@ -66,8 +66,6 @@ async function timesOf(page: PageModel): Promise<Times> {
   return outcome.result.value as Times;
 }
 
-const BY_VALUE = { objectGroup: 'clade-performance', returnByValue: true };
-
 async function nodesOf(page: PageModel): Promise<number> {
   const agents = page.worlds.list().filter(({ world }) => world === AGENT_WORLD);
   const counts = await Promise.all(
@@ -84,7 +82,7 @@ async function nodesOf(page: PageModel): Promise<number> {
 async function heapOf(page: PageModel): Promise<Record<string, number>> {
   await page.channel.current?.send('Heap.gc');
   engineBinding().useIsolatedWorld();
-  const json = await page.host.view().evaluate(READ_HEAP, HEAP_WORLD);
+  const json = await page.host.view().evaluate(READ_HEAP, ISOLATED_WORLD);
   const heap = JSON.parse(json) as { used: number; capacity: number } | null;
   return heap ? { JSHeapUsedSize: heap.used, JSHeapTotalSize: heap.capacity } : {};
 }

@@ -7,9 +7,7 @@ import { engineBinding } from '../../native.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { PageModel } from './page-model.ts';
 import type { UserScript } from './user-scripts.ts';
-
-/** The world in which the extension offers the function. */
-const WORLD = 'clade-isolated';
+import { ISOLATED_WORLD } from './worlds.ts';
 
 export class Place {
   readonly #page: PageModel;
@@ -55,11 +53,11 @@ export class Place {
     if (!isSet && !this.#script) return;
     const call = `globalThis.__clade_place__?.(${args.join(', ')})`;
     if (this.#script) scripts.remove(this.#script);
-    this.#script = isSet ? { source: `${call};`, world: WORLD } : undefined;
+    this.#script = isSet ? { source: `${call};`, world: ISOLATED_WORLD } : undefined;
     engineBinding().useIsolatedWorld();
     if (this.#script) scripts.addOwn(this.#script);
     // What is shown now, in the process that it has now.
-    const done = await host.view().evaluate(`return ${call} ?? null`, WORLD);
+    const done = await host.view().evaluate(`return ${call} ?? null`, ISOLATED_WORLD);
     if (isSet && done !== 'true') {
       throw new ProtocolError('This version of the engine cannot be told a time zone or language');
     }

@@ -7,6 +7,10 @@ import type { Frame } from './frame-tree.ts';
 /** Clade's own world in every frame; clients do not see it. */
 export const AGENT_WORLD = 'clade-agent';
 
+/** That of preload scripts (renderer/extension/web_process_extension.cc), where the extension offers
+ * Clade's scripts what the engine does not. */
+export const ISOLATED_WORLD = 'clade-isolated';
+
 export interface Context {
   /** Unique in the page. */
   readonly id: number;

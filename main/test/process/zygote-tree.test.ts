@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { AppScript } from '../../process/app-scripts.ts';
-import { ZygoteTree, type ZygoteDelegate } from '../../process/zygote-tree.ts';
+import type { ForkDelegate } from '../../process/fork-delegate.ts';
+import { ZygoteTree } from '../../process/zygote-tree.ts';
 import { FakeEngine, FakeSpawn, fakeSandbox, stderrOf, type FakeClient } from './fakes.ts';
 
 const BACK_OFF_MS = 100;
@@ -25,7 +26,7 @@ function setUp(t: TestContext) {
     (name: string) =>
     (...args: unknown[]) =>
       void told.push([name, ...args]);
-  const delegate: ZygoteDelegate = {
+  const delegate: ForkDelegate = {
     forked: tell('forked'),
     forkFailed: tell('forkFailed'),
     zygoteReported: tell('reported'),
